@@ -1,0 +1,72 @@
+import type { Span } from '../text/span.ts';
+import type { ComposeModel } from '../model/compose.ts';
+import type { DockerfileModel } from '../model/dockerfile.ts';
+
+export type Language = 'en' | 'vi';
+
+/**
+ * Something a reader of these files has to understand. The code finds where it applies and computes what is true there;
+ * every sentence stands in `texts/<id>.<language>.md`, so that both languages say the same:
+ *
+ *     # Title
+ *     ## What it is          at most three sentences; the hover starts with them
+ *     ## Facts               `- key: sentence with {placeholders}` for every key that the code can return
+ *     ## Trap                one or two sentences; the hover ends with them
+ *     ## Page                the rest of docs/concepts/<id>.md
+ *
+ * In the Vietnamese file the headings of the sections stay in English: they are keys, not text.
+ */
+export interface Concept {
+  /** Kebab case: `layer-cache`. Files and page are named after it. */
+  readonly id: string;
+  /** Facts about the place in a Dockerfile; undefined where the concept does not apply there. */
+  inDockerfile?(context: DockerfileConceptContext): Explanation | undefined;
+  inCompose?(context: ComposeConceptContext): Explanation | undefined;
+}
+
+export interface DockerfileConceptContext {
+  readonly model: DockerfileModel;
+  readonly offset: number;
+}
+
+export interface ComposeConceptContext {
+  readonly model: ComposeModel;
+  readonly offset: number;
+}
+
+export interface Explanation {
+  /** What the hover is about; the editor highlights it. */
+  readonly span: Span;
+  /** What is true here, most important first. Computed, never guessed: where a thing can't be known, a fact says what it depends on. */
+  readonly facts: readonly Fact[];
+  /** Where several concepts apply at one place, the higher one comes first. */
+  readonly weight: number;
+}
+
+/** One sentence of `## Facts`. Values come from the user's file and are escaped for Markdown; a `code` value is set as code. */
+export interface Fact {
+  readonly key: string;
+  readonly values?: Readonly<Record<string, FactValue>>;
+}
+
+export type FactValue = string | number | Code | List;
+/** Set in backticks, whatever it contains. */
+export interface Code {
+  readonly code: string;
+}
+/** Joined with commas and the language's word for "and". */
+export interface List {
+  readonly list: readonly FactValue[];
+}
+
+export function code(text: string): Code {
+  return { code: text };
+}
+
+export function list(items: readonly FactValue[]): List {
+  return { list: items };
+}
+
+export function defineConcept(concept: Concept): Concept {
+  return concept;
+}
