@@ -3,7 +3,9 @@
  * what all other lines have in front is taken off. Backslashes stand for themselves, as they do in the file.
  */
 export function dedent(strings: TemplateStringsArray, ...values: readonly unknown[]): string {
-  const text = String.raw({ raw: strings.raw }, ...values).replaceAll('\\`', '`').replaceAll('\\${', '${');
+  const text = String.raw({ raw: strings.raw }, ...values)
+    .replaceAll('\\`', '`')
+    .replaceAll('\\${', '${');
   const lines = text.split('\n');
   if (lines[0]?.trim() === '') lines.shift();
   if (lines.at(-1)?.trim() === '') lines[lines.length - 1] = '';

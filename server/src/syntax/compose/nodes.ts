@@ -46,12 +46,16 @@ export interface ComposeEntry {
   readonly value: ComposeValue | undefined;
   /** From the key to the end of the value, without a comment or line break behind it. */
   readonly span: Span;
+  /** The offset behind the colon; undefined where there is none, as in `{a, b}`. */
+  readonly colonEnd: number | undefined;
   readonly merged: boolean;
 }
 
 export interface ComposeSequence {
   readonly kind: 'sequence';
   readonly items: readonly ComposeValue[];
+  /** The offset of each item's dash, by index; empty in flow style. */
+  readonly dashes: readonly number[];
   readonly span: Span;
   readonly flow: boolean;
   readonly tag?: string;

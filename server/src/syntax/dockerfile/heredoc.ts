@@ -1,0 +1,109 @@
+import { type Joined, type Piece, sourceSpan } from '../../text/joined.ts';
+import { type PhysicalLine, physicalLine } from './logical-line.ts';
+import type { Heredoc } from './nodes.ts';
+import { scanVariables } from './variables.ts';
+import { splitQuoted, unquote } from './words.ts';
+
+/** `<<NAME` as it stands in an instruction's line, before its body is read. */
+export interface HeredocStart {
+  readonly name: string;
+  /** Offsets in the joined text: of the whole, and of the delimiter in it. */
+  readonly start: number;
+  readonly end: number;
+  readonly nameStart: number;
+  readonly expand: boolean;
+  readonly chomp: boolean;
+  readonly fileDescriptor?: number;
+}
+
+/**
+ * The heredocs that an instruction's joined line opens, by BuildKit's `heredocsFromLine`: words outside quotes of the form
+ * `<<NAME`, `<<-NAME`, `3<<NAME`, and `<< NAME` (but not `<<- NAME`). The escape character there is always the backslash.
+ */
+export function heredocStarts(text: string, from: number): readonly HeredocStart[] {
+  if (!text.includes('<<', from)) return [];
+  const starts: HeredocStart[] = [];
+  const words = splitQuoted(text, from, text.length, '\\');
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index];
+    if (word === undefined) continue;
+    const match = /^(\d*)<<(-?)([^<]*)$/.exec(text.slice(word.start, word.end));
+    if (match === null) continue;
+    let delimiter = { start: word.end - (match[3] ?? '').length, end: word.end };
+    if (delimiter.start === delimiter.end) {
+      const next = words[index + 1];
+      if (match[2] === '-' || next === undefined || text.slice(next.start, next.end).includes('<')) continue;
+      delimiter = next;
+      index++;
+    }
+    const raw = text.slice(delimiter.start, delimiter.end);
+    const name = unquote(raw, '\\');
+    if (name === '') continue;
+    starts.push({
+      name,
+      start: word.start,
+      end: delimiter.end,
+      nameStart: delimiter.start,
+      expand: name === raw,
+      chomp: match[2] === '-',
+      ...(match[1] === '' ? {} : { fileDescriptor: Number(match[1]) }),
+    });
+  }
+  return starts;
+}
+
+export interface ReadHeredoc {
+  readonly heredoc: Heredoc;
+  /** Start of the line behind the terminator, or the end of the text. */
+  readonly next: number;
+}
+
+/** Reads the body behind an instruction's line, up to the line that is the delimiter and nothing else. */
+export function readHeredoc(
+  text: string,
+  line: Joined,
+  start: HeredocStart,
+  bodyStart: number,
+  expandedByBuilder: boolean,
+): ReadHeredoc {
+  let at = bodyStart;
+  let terminator: PhysicalLine | undefined;
+  const pieces: Piece[] = [];
+  const parts: string[] = [];
+  let length = 0;
+  while (at < text.length) {
+    const candidate = physicalLine(text, at);
+    let content = candidate.start;
+    if (start.chomp) while (text.charCodeAt(content) === 9) content++;
+    if (candidate.end - content === start.name.length && text.startsWith(start.name, content)) {
+      terminator = candidate;
+      break;
+    }
+    const previous = pieces.at(-1);
+    if (previous === undefined || previous.source + (length - previous.at) !== content) {
+      pieces.push({ at: length, source: content });
+    }
+    parts.push(text.slice(content, candidate.next));
+    length += candidate.next - content;
+    at = candidate.next;
+  }
+  if (pieces.length === 0) pieces.push({ at: 0, source: Math.min(bodyStart, text.length) });
+  const body: Joined = { text: parts.join(''), pieces };
+  const bodyEnd = terminator?.start ?? text.length;
+  return {
+    heredoc: {
+      name: start.name,
+      nameSpan: sourceSpan(line, start.nameStart, start.end),
+      span: sourceSpan(line, start.start, start.end),
+      expand: start.expand,
+      chomp: start.chomp,
+      ...(start.fileDescriptor === undefined ? {} : { fileDescriptor: start.fileDescriptor }),
+      body,
+      bodySpan: { start: Math.min(bodyStart, bodyEnd), end: bodyEnd },
+      ...(terminator === undefined ? {} : { terminator: { start: terminator.start, end: terminator.end } }),
+      variables:
+        expandedByBuilder && start.expand ? scanVariables(body, 0, body.text.length, '\\', false).variables : [],
+    },
+    next: terminator?.next ?? text.length,
+  };
+}
