@@ -5,6 +5,11 @@ import type { ComposeEntry, ComposeMap, ComposeScalar, ComposeTree, ComposeValue
 export interface ComposeModel {
   readonly tree: ComposeTree;
   readonly text: string;
+  /**
+   * Whether the file can be judged on its own. False where it has an `include`, which can declare anything, and where a
+   * service has neither image nor build: Compose takes such a file only together with others, which can declare it all.
+   */
+  readonly complete: boolean;
   /** The obsolete top-level `version`. */
   readonly version: ComposeEntry | undefined;
   readonly name: ComposeEntry | undefined;
@@ -14,7 +19,10 @@ export interface ComposeModel {
   readonly volumes: readonly Resource[];
   readonly secrets: readonly Resource[];
   readonly configs: readonly Resource[];
-  /** Every use of a service, network, volume, secret or config by name, in file order. */
+  /**
+   * Every use of a service, network, volume, secret or config by name, in file order. A name with a variable in it is
+   * left out: what it will be is not known. What an alias or merge key brings in is listed once for each service.
+   */
   readonly references: readonly ResourceReference[];
   service(name: string): Service | undefined;
   /** Where the top-level `networks:`, `volumes:` … stand, for fixes that add to them. */

@@ -1,4 +1,10 @@
-import type { DockerfileTree, Instruction, InstructionOf, InstructionType, RunInstruction } from '../syntax/dockerfile/nodes.ts';
+import type {
+  DockerfileTree,
+  Instruction,
+  InstructionOf,
+  InstructionType,
+  RunInstruction,
+} from '../syntax/dockerfile/nodes.ts';
 import type { ShellScript } from '../syntax/shell/nodes.ts';
 import type { LayerEffect } from './layers.ts';
 import type { Scope } from './scope.ts';

@@ -1,0 +1,183 @@
+import { parseImageReference } from '../syntax/dockerfile/image-reference.ts';
+import type {
+  DockerfileTree,
+  FromInstruction,
+  Instruction,
+  InstructionOf,
+  InstructionType,
+  Word,
+} from '../syntax/dockerfile/nodes.ts';
+import type { ShellScript } from '../syntax/shell/nodes.ts';
+import { ScopeAnalysis } from './analyze-scopes.ts';
+import type { DockerfileModel } from './dockerfile.ts';
+import { expandWord } from './expand.ts';
+import { effectOf } from './layers.ts';
+import { scriptOf } from './run-script.ts';
+import type { Base, Stage, StageReference } from './stages.ts';
+
+const defaultShell = ['/bin/sh', '-c'] as const;
+
+/** A stage while the file is read. */
+interface OpenStage {
+  readonly index: number;
+  readonly from: FromInstruction;
+  readonly base: Base;
+  readonly instructions: Instruction[];
+  readonly needs: Set<number>;
+}
+
+/** Finds out what a Dockerfile means. One pass over the tree; never throws. */
+export function analyzeDockerfile(tree: DockerfileTree): DockerfileModel {
+  const scopes = new ScopeAnalysis(tree);
+  const open: OpenStage[] = [];
+  const references: StageReference[] = [];
+  const byType = new Map<InstructionType, Instruction[]>();
+  const stageIndexes: number[] = [];
+  const scripts = new Map<Instruction, ShellScript>();
+  const shells = new Map<Instruction, readonly string[]>();
+  // Names count from the stage behind the one that has them; a later stage of the same name takes over.
+  const names = new Map<string, number>();
+  const finalShells: (readonly string[])[] = [];
+  let shell: readonly string[] = defaultShell;
+
+  const resolve = (name: string): number | undefined => names.get(name.toLowerCase());
+
+  for (const instruction of tree.instructions) {
+    const list = byType.get(instruction.type);
+    if (list === undefined) byType.set(instruction.type, [instruction]);
+    else list.push(instruction);
+
+    if (instruction.type === 'FROM') {
+      const previous = open.at(-1);
+      if (previous !== undefined) {
+        finalShells.push(shell);
+        if (previous.from.name !== undefined) names.set(previous.from.name.raw.toLowerCase(), previous.index);
+      }
+      const index = open.length;
+      const lookup = scopes.lookup(instruction.index, undefined);
+      const base = baseOf(instruction, tree.escape, lookup, resolve);
+      const parent = base.kind === 'stage' ? base.stage : undefined;
+      open.push({
+        index,
+        from: instruction,
+        base,
+        instructions: [],
+        needs: new Set(parent === undefined ? [] : [parent]),
+      });
+      scopes.openStage(parent, base.kind === 'image' || base.kind === 'unknown');
+      shell = parent === undefined ? defaultShell : (finalShells[parent] ?? defaultShell);
+      if (instruction.image !== undefined) {
+        references.push({ from: 'FROM', instruction, word: instruction.image, stage: parent });
+      }
+    }
+
+    const stage = open.at(-1);
+    stageIndexes.push(stage === undefined ? -1 : stage.index);
+    if (stage !== undefined && instruction.type !== 'FROM') stage.instructions.push(instruction);
+    scopes.add(instruction, stage?.index);
+
+    if (instruction.type === 'SHELL' && instruction.command.form === 'exec') {
+      shell = instruction.command.arguments.map((word) => word.value);
+    }
+    shells.set(instruction, shell);
+    const script = scriptOf(instruction, shell);
+    if (script !== undefined) scripts.set(instruction, script);
+
+    if (stage !== undefined) {
+      for (const { from, word } of sourcesOf(instruction)) {
+        const name = expandWord(word.raw, tree.escape, scopes.lookup(instruction.index, stage.index)) ?? word.value;
+        // Only COPY takes a stage's number; a mount's `from=1` is an image.
+        const index = (from === 'COPY' ? stageNumber(name, stage.index) : undefined) ?? resolve(name);
+        if (index !== undefined) stage.needs.add(index);
+        references.push({ from, instruction, word, stage: index });
+      }
+    }
+  }
+
+  const stages = finish(open, tree.text.length);
+  const stageOf = (instruction: Instruction): Stage | undefined => stages[stageIndexes[instruction.index] ?? -1];
+  return {
+    tree,
+    text: tree.text,
+    stages,
+    instructions: <Type extends InstructionType>(type: Type) =>
+      (byType.get(type) ?? []) as unknown as readonly InstructionOf<Type>[],
+    stageOf,
+    scopeAt: (instruction) =>
+      scopes.scope(instruction.index, instruction.type === 'FROM' ? undefined : stageOf(instruction)?.index),
+    scriptOf: (instruction) => scripts.get(instruction),
+    references,
+    effectOf,
+    shellAt: (instruction) => shells.get(instruction) ?? defaultShell,
+    finalStage: stages.at(-1),
+  };
+}
+
+function baseOf(
+  from: FromInstruction,
+  escape: string,
+  lookup: (name: string) => string | undefined | null,
+  resolve: (name: string) => number | undefined,
+): Base {
+  const written = from.image;
+  if (written === undefined) return { kind: 'unknown', text: '' };
+  const text = expandWord(written.raw, escape, lookup);
+  if (text === null) return { kind: 'unknown', text: written.value };
+  const stage = resolve(text);
+  if (stage !== undefined) return { kind: 'stage', stage, text };
+  if (text === 'scratch') return { kind: 'scratch', text };
+  const reference = parseImageReference(text);
+  return reference === undefined ? { kind: 'unknown', text } : { kind: 'image', reference, text };
+}
+
+/** What an instruction copies or mounts from. */
+function sourcesOf(
+  instruction: Instruction,
+): readonly { readonly from: StageReference['from']; readonly word: Word }[] {
+  if (instruction.type === 'COPY' && instruction.from?.value !== undefined) {
+    return [{ from: 'COPY', word: instruction.from.value }];
+  }
+  if (instruction.type !== 'RUN') return [];
+  return instruction.mounts.flatMap((mount) => {
+    const word = mount.options.findLast((option) => option.key === 'from')?.value;
+    return word === undefined || word.value === '' ? [] : [{ from: 'mount' as const, word }];
+  });
+}
+
+/** `--from=0` names a stage by number, of those in front of this one. */
+function stageNumber(name: string, current: number): number | undefined {
+  if (!/^\d+$/.test(name)) return undefined;
+  const index = Number(name);
+  return index < current ? index : undefined;
+}
+
+function finish(open: readonly OpenStage[], length: number): readonly Stage[] {
+  const last = open.length - 1;
+  const reached = new Set<number>();
+  const queue = last < 0 ? [] : [last];
+  for (let stage = queue.pop(); stage !== undefined; stage = queue.pop()) {
+    if (reached.has(stage)) continue;
+    reached.add(stage);
+    queue.push(...(open[stage]?.needs ?? []));
+  }
+  const inherited = new Set<number>();
+  for (let stage: number | undefined = last; stage !== undefined && stage >= 0 && !inherited.has(stage);) {
+    inherited.add(stage);
+    const base: Base | undefined = open[stage]?.base;
+    stage = base?.kind === 'stage' ? base.stage : undefined;
+  }
+  return open.map((stage) => ({
+    index: stage.index,
+    from: stage.from,
+    name: stage.from.name,
+    base: stage.base,
+    instructions: stage.instructions,
+    span: {
+      start: stage.from.span.start,
+      end: Math.min((stage.instructions.at(-1) ?? stage.from).span.end, length),
+    },
+    needs: [...stage.needs].toSorted((a, b) => a - b),
+    reached: reached.has(stage.index),
+    inherited: inherited.has(stage.index),
+  }));
+}

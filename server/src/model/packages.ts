@@ -1,0 +1,183 @@
+import type { ShellCommand, ShellScript, ShellWord } from '../syntax/shell/nodes.ts';
+
+export type PackageManager =
+  | 'apt'
+  | 'apk'
+  | 'dnf'
+  | 'yum'
+  | 'microdnf'
+  | 'zypper'
+  | 'pacman'
+  | 'pip'
+  | 'uv'
+  | 'poetry'
+  | 'pipenv'
+  | 'conda'
+  | 'npm'
+  | 'yarn'
+  | 'pnpm'
+  | 'bun'
+  | 'go'
+  | 'cargo'
+  | 'gem'
+  | 'bundle'
+  | 'composer'
+  | 'maven'
+  | 'gradle'
+  | 'dotnet';
+
+/** One call of a package manager. */
+export interface PackageCommand {
+  readonly manager: PackageManager;
+  readonly command: ShellCommand;
+  /** `install`, `update`, `ci` …: the first word that is no flag; empty where there is none. */
+  readonly action: string;
+  readonly actionWord: ShellWord | undefined;
+  /** The words behind the action that are neither flags nor values of flags. */
+  readonly operands: readonly ShellWord[];
+  /** The words that start with `-`. */
+  readonly flags: readonly ShellWord[];
+}
+
+const executables: Readonly<Record<string, PackageManager>> = {
+  apt: 'apt',
+  'apt-get': 'apt',
+  apk: 'apk',
+  dnf: 'dnf',
+  yum: 'yum',
+  microdnf: 'microdnf',
+  zypper: 'zypper',
+  pacman: 'pacman',
+  uv: 'uv',
+  poetry: 'poetry',
+  pipenv: 'pipenv',
+  conda: 'conda',
+  mamba: 'conda',
+  micromamba: 'conda',
+  npm: 'npm',
+  yarn: 'yarn',
+  pnpm: 'pnpm',
+  bun: 'bun',
+  go: 'go',
+  cargo: 'cargo',
+  gem: 'gem',
+  bundle: 'bundle',
+  bundler: 'bundle',
+  composer: 'composer',
+  mvn: 'maven',
+  './mvnw': 'maven',
+  mvnw: 'maven',
+  gradle: 'gradle',
+  './gradlew': 'gradle',
+  gradlew: 'gradle',
+  dotnet: 'dotnet',
+};
+
+/** Flags that take the next word as their value, by manager; those with `=` need no entry. */
+const valueFlags: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>> = {
+  apt: new Set([
+    '-o',
+    '--option',
+    '-t',
+    '--target-release',
+    '--default-release',
+    '-c',
+    '--config-file',
+    '-a',
+    '--host-architecture',
+  ]),
+  apk: new Set([
+    '-t',
+    '--virtual',
+    '-X',
+    '--repository',
+    '-p',
+    '--root',
+    '--arch',
+    '--cache-dir',
+    '--keys-dir',
+    '--repositories-file',
+    '--wait',
+  ]),
+  pip: new Set(
+    (
+      '-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target --prefix ' +
+      '--root --src --platform --python-version --implementation --abi --upgrade-strategy --no-binary --only-binary ' +
+      '--progress-bar --root-user-action --report --config-settings -C --global-option --cache-dir --timeout --retries ' +
+      '--trusted-host --cert --client-cert --proxy --log --exists-action --python'
+    ).split(' '),
+  ),
+  dnf: new Set([
+    '--enablerepo',
+    '--disablerepo',
+    '--setopt',
+    '-x',
+    '--exclude',
+    '--releasever',
+    '--installroot',
+    '-c',
+    '--config',
+  ]),
+  yum: new Set([
+    '--enablerepo',
+    '--disablerepo',
+    '--setopt',
+    '-x',
+    '--exclude',
+    '--releasever',
+    '--installroot',
+    '-c',
+    '--config',
+  ]),
+  npm: new Set(['--prefix', '-w', '--workspace', '--registry', '--omit', '--include', '--cache', '--loglevel']),
+  yarn: new Set(['--cwd', '--network-timeout', '--registry', '--cache-folder', '--modules-folder']),
+};
+
+/** Every call of a package manager in a script, in order; `python -m pip` and absolute paths are looked through. */
+export function packageCommands(script: ShellScript): readonly PackageCommand[] {
+  return script.commands.flatMap((command) => packageCommand(command) ?? []);
+}
+
+export function packageCommand(command: ShellCommand): PackageCommand | undefined {
+  const name =
+    command.name.includes('/') && !command.name.startsWith('./')
+      ? (command.name.split('/').at(-1) ?? '')
+      : command.name;
+  let words = command.arguments;
+  let manager: PackageManager | undefined = Object.hasOwn(executables, name) ? executables[name] : undefined;
+  if (/^pip[0-9.]*$/.test(name)) manager = 'pip';
+  else if (/^(python|pypy)[0-9.]*$/.test(name)) {
+    const module = words.findIndex((word, index) => word.value === '-m' && words[index + 1]?.value === 'pip');
+    if (module < 0) return undefined;
+    manager = 'pip';
+    words = words.slice(module + 2);
+  } else if (name === 'uv' && words[0]?.value === 'pip') words = words.slice(1);
+  if (manager === undefined) return undefined;
+
+  const flags: ShellWord[] = [];
+  const plain: ShellWord[] = [];
+  const takesValue = valueFlags[manager];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index];
+    if (word === undefined) continue;
+    if (word.value.startsWith('-') && word.value !== '-') {
+      flags.push(word);
+      if (takesValue?.has(word.value) === true) index++;
+    } else plain.push(word);
+  }
+  const [actionWord, ...operands] = plain;
+  return { manager, command, action: actionWord?.value ?? '', actionWord, operands, flags };
+}
+
+export function hasFlag(command: PackageCommand, ...names: readonly string[]): boolean {
+  return command.flags.some((flag) => names.some((name) => flag.value === name || flag.value.startsWith(`${name}=`)));
+}
+
+/** The value of a flag, behind `=` or as the next word. */
+export function flagValues(command: PackageCommand, ...names: readonly string[]): readonly ShellWord[] {
+  const words = command.command.arguments;
+  return words.flatMap((word, index) => {
+    const next = words[index + 1];
+    return names.includes(word.value) && next !== undefined ? [next] : [];
+  });
+}
