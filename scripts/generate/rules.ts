@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { inRoot } from '../support/paths.ts';
+import type { Example, Rule } from '../../server/src/rules/rule.ts';
+import { camelCase, codeHeader, fenced, type GeneratedFile, idsIn, pageHeader, table } from './file.ts';
+
+const languages = ['compose', 'dockerfile'] as const;
+const folder = 'server/src/rules';
+
+export async function ruleIndex(): Promise<GeneratedFile> {
+  const imports: string[] = [];
+  const names: string[] = [];
+  for (const language of languages) {
+    for (const id of await idsIn(`${folder}/${language}`, helpers)) {
+      imports.push(`import ${camelCase(id)} from './${language}/${id}.ts';`);
+      names.push(camelCase(id));
+    }
+  }
+  imports.push("import type { Rule } from './rule.ts';");
+  return {
+    path: `${folder}/index.ts`,
+    content: `${codeHeader}${imports.join('\n')}\n\nexport const rules: readonly Rule[] = [\n${names.map((name) => `  ${name},\n`).join('')}];\n`,
+  };
+}
+
+/** Modules in the folders of rules that are no rules. */
+const helpers: readonly string[] = [];
+
+/** The rules' prose, taken from their doc comments, for the command line and the editor. */
+export async function ruleTexts(): Promise<GeneratedFile> {
+  const texts: Record<string, string> = {};
+  for (const language of languages) {
+    for (const id of await idsIn(`${folder}/${language}`, helpers)) {
+      texts[id] = await proseOf(`${folder}/${language}/${id}.ts`);
+    }
+  }
+  const lines = Object.entries(texts).map(([id, text]) => `  ${JSON.stringify(id)}: ${JSON.stringify(text)},\n`);
+  return {
+    path: `${folder}/texts.generated.ts`,
+    content: `${codeHeader}/** What each rule's page says, in Markdown, by the rule's id. */\nexport const ruleTexts: Readonly<Record<string, string>> = {\n${lines.join('')}};\n`,
+  };
+}
+
+/** The doc comment right above `export default`, without its stars. */
+export async function proseOf(file: string): Promise<string> {
+  const source = await readFile(inRoot(file), 'utf8');
+  const end = source.indexOf('\nexport default ');
+  const close = source.lastIndexOf('*/', end);
+  const open = source.lastIndexOf('/**', close);
+  if (end < 0 || close < 0 || open < 0 || source.slice(close + 2, end).trim() !== '') {
+    throw new Error(`${file} has no doc comment right above its default export`);
+  }
+  return source
+    .slice(open + 3, close)
+    .split('\n')
+    .map((line) => line.replace(/^ *\* ?/, '').trimEnd())
+    .join('\n')
+    .trim();
+}
+
+export async function readRules(): Promise<readonly Rule[]> {
+  const { rules } = (await import('../../server/src/rules/index.ts')) as { readonly rules: readonly Rule[] };
+  return rules;
+}
+
+export async function rulePages(): Promise<readonly GeneratedFile[]> {
+  const rules = await readRules();
+  const pages = await Promise.all(
+    rules.map(async (rule) => ({
+      path: `docs/rules/${rule.id}.md`,
+      content: page(rule, await proseOf(`${folder}/${rule.language}/${rule.id}.ts`)),
+    })),
+  );
+  return [...pages, { path: 'docs/rules/README.md', content: `${pageHeader}# Rules\n\n${ruleTable(rules, '')}\n` }];
+}
+
+/** The table of all rules; `base` is the folder of their pages as seen from where the table stands. */
+export function ruleTable(rules: readonly Rule[], base: string): string {
+  return table(
+    ['rule', 'for', 'what it finds', 'fix', 'severity'],
+    rules.map((rule) => [
+      `[\`${rule.id}\`](${base}${rule.id}.md)`,
+      rule.language === 'dockerfile' ? 'Dockerfile' : 'Compose',
+      rule.summary,
+      rule.fix === 'never' ? '' : rule.fix,
+      rule.severity,
+    ]),
+  );
+}
+
+function page(rule: Rule, prose: string): string {
+  const facts = table(
+    ['', ''],
+    [
+      ['Severity', rule.severity],
+      ['Category', rule.category],
+      ['Preset', rule.preset ?? 'recommended'],
+      ['Fix', { always: 'always', sometimes: 'for some findings', never: 'none' }[rule.fix]],
+      ['Same as', rule.sameAs.length === 0 ? 'no other tool' : rule.sameAs.map((id) => `\`${id}\``).join(', ')],
+      ['Since', rule.since],
+      ...(rule.concepts.length === 0
+        ? []
+        : [['Background', rule.concepts.map((id) => `[${id}](../concepts/${id}.md)`).join(', ')]]),
+    ],
+  );
+  const options = (rule.options ?? []).map(
+    (option) => `- \`${option.name}\` (${option.type}, \`${JSON.stringify(option.default)}\`): ${option.description}`,
+  );
+  const sections = [
+    `${pageHeader}# \`${rule.id}\``,
+    `${rule.summary}.`,
+    facts,
+    prose,
+    ...(options.length === 0 ? [] : [`## Options\n\n${options.join('\n')}`]),
+    '## Examples',
+    ...rule.examples.map((example) => exampleSection(rule, example)),
+    `## To silence it\n\n${silence(rule)}`,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function exampleSection(rule: Rule, example: Example): string {
+  const language = rule.language === 'dockerfile' ? 'dockerfile' : 'yaml';
+  const options = example.options === undefined ? '' : `With the options \`${JSON.stringify(example.options)}\`:\n\n`;
+  if ('good' in example)
+    return `### ${example.title}\n\n${options}Nothing is found:\n\n${fenced(example.good, language)}`;
+  const fixed = example.fixed === undefined ? '' : `\n\nAfter the fix:\n\n${fenced(example.fixed, language)}`;
+  return `### ${example.title}\n\n${options}${fenced(example.bad, language)}${fixed}`;
+}
+
+function silence(rule: Rule): string {
+  const here = rule.language === 'dockerfile' ? 'instruction' : 'key';
+  return (
+    `Above the ${here}: \`# layerwise ignore=${rule.id}\`, with a reason behind it if you like. Everywhere: ` +
+    `\`"layerwise.rules": { "${rule.id}": "off" }\` in the settings.`
+  );
+}

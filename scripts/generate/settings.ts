@@ -1,0 +1,72 @@
+import type { Rule } from '../../server/src/rules/rule.ts';
+
+/** A setting of server or client, as the manifest and the README need it. */
+export interface Setting {
+  readonly key: string;
+  readonly type: 'boolean' | 'string' | 'strings' | 'object';
+  readonly enum?: readonly { readonly value: string; readonly description: string }[];
+  readonly default: unknown;
+  readonly description: string;
+  readonly scope: string;
+  /** Not taken from a folder that is not trusted. */
+  readonly restricted?: boolean;
+}
+
+export async function readSettings(): Promise<readonly Setting[]> {
+  const { serverSettings } = (await import('../../server/src/lsp/settings.ts')) as {
+    readonly serverSettings: readonly Setting[];
+  };
+  const { clientSettings } = (await import('../../client/src/settings.ts')) as {
+    readonly clientSettings: readonly Setting[];
+  };
+  return [...serverSettings, ...clientSettings];
+}
+
+/** A setting as VS Code's manifest declares it. */
+export function settingSchema(setting: Setting, rules: readonly Rule[]): unknown {
+  const common = { default: setting.default, markdownDescription: setting.description, scope: setting.scope };
+  if (setting.key === 'layerwise.rules') return { type: 'object', ...common, ...ruleSchema(rules) };
+  if (setting.type === 'strings') return { type: 'array', items: { type: 'string' }, ...common };
+  return {
+    type: setting.type,
+    ...(setting.enum === undefined
+      ? {}
+      : {
+          enum: setting.enum.map((item) => item.value),
+          markdownEnumDescriptions: setting.enum.map((item) => item.description),
+        }),
+    ...common,
+  };
+}
+
+/** Completion and check of what is said about single rules: a severity, or an object with the rule's own options. */
+function ruleSchema(rules: readonly Rule[]): unknown {
+  const severity = { type: 'string', enum: ['off', 'error', 'warning', 'info', 'hint'] };
+  return {
+    properties: Object.fromEntries(
+      rules.map((rule) => [
+        rule.id,
+        {
+          markdownDescription: `${rule.summary}.`,
+          anyOf: [
+            severity,
+            {
+              type: 'object',
+              properties: {
+                severity,
+                ...Object.fromEntries((rule.options ?? []).map((option) => [option.name, optionSchema(option)])),
+              },
+              additionalProperties: false,
+            },
+          ],
+        },
+      ]),
+    ),
+    additionalProperties: false,
+  };
+}
+
+function optionSchema(option: NonNullable<Rule['options']>[number]): unknown {
+  const type = option.type === 'strings' ? { type: 'array', items: { type: 'string' } } : { type: option.type };
+  return { ...type, default: option.default, markdownDescription: option.description };
+}
