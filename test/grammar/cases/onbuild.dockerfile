@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ONBUILD RUN npm ci
+ONBUILD COPY --chown=node:node . .

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+RUN ["/bin/sh", "-c", "echo hello"]
+RUN [ -f /etc/passwd ] && echo yes
