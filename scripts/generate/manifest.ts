@@ -64,8 +64,8 @@ async function grammars(): Promise<unknown> {
 function menus(commands: readonly Command[]): Record<string, unknown[]> {
   const result: Record<string, unknown[]> = { commandPalette: [] };
   for (const command of commands) {
-    // A command that the host can't run is not shown there: the browser has no processes.
-    const host = command.hosts.includes('web') ? undefined : '!isWeb';
+    // A command that the host can't run is not shown there: a browser without a remote machine has no processes.
+    const host = command.hosts.includes('web') ? undefined : '(!isWeb || remoteName)';
     const when = [host, command.when].filter((part) => part !== undefined).join(' && ');
     if (when !== '') result['commandPalette']?.push({ command: command.id, when });
     for (const entry of command.menus ?? []) {

@@ -32,4 +32,6 @@ export interface InstructionInformation {
 export interface InitializationOptions {
   /** VS Code's display language, such as `en` or `vi`. */
   readonly displayLanguage?: string;
+  /** Ids of other installed extensions, such as `ms-azuretools.vscode-containers`, so that nothing is offered twice. */
+  readonly otherExtensions?: readonly string[];
 }
