@@ -6,8 +6,9 @@ export interface ComposeModel {
   readonly tree: ComposeTree;
   readonly text: string;
   /**
-   * Whether the file can be judged on its own. False where it has an `include`, which can declare anything, and where a
-   * service has neither image nor build: Compose takes such a file only together with others, which can declare it all.
+   * Whether what is not in the file is known to be missing. False where it has an `include`, which can declare anything;
+   * where a service has neither image nor build, since Compose takes such a file only together with others; and where
+   * YAML itself has errors, behind which anything may have been lost.
    */
   readonly complete: boolean;
   /** The obsolete top-level `version`. */

@@ -54,7 +54,7 @@ export interface ComposeEntry {
 export interface ComposeSequence {
   readonly kind: 'sequence';
   readonly items: readonly ComposeValue[];
-  /** The offset of each item's dash, by index; empty in flow style. */
+  /** The offset of each item's dash, by index; empty in flow style. Where a dash is missing, which is an error, the item's. */
   readonly dashes: readonly number[];
   readonly span: Span;
   readonly flow: boolean;
