@@ -33,8 +33,9 @@ export function analyzeDockerfile(tree: DockerfileTree): DockerfileModel {
   const references: StageReference[] = [];
   const byType = new Map<InstructionType, Instruction[]>();
   const stageIndexes: number[] = [];
-  const scripts = new Map<Instruction, ShellScript>();
-  const shells = new Map<Instruction, readonly string[]>();
+  // By the instruction's index: maps with objects as keys would cost more than all the rest of this function.
+  const scripts: (ShellScript | undefined)[] = [];
+  const shells: (readonly string[])[] = [];
   // Names count from the stage behind the one that has them; a later stage of the same name takes over.
   const names = new Map<string, number>();
   const finalShells: (readonly string[])[] = [];
@@ -79,9 +80,8 @@ export function analyzeDockerfile(tree: DockerfileTree): DockerfileModel {
     if (instruction.type === 'SHELL' && instruction.command.form === 'exec') {
       shell = instruction.command.arguments.map((word) => word.value);
     }
-    shells.set(instruction, shell);
-    const script = scriptOf(instruction, shell);
-    if (script !== undefined) scripts.set(instruction, script);
+    shells.push(shell);
+    scripts.push(scriptOf(instruction, shell));
 
     if (stage !== undefined) {
       for (const { from, word } of sourcesOf(instruction)) {
@@ -100,17 +100,23 @@ export function analyzeDockerfile(tree: DockerfileTree): DockerfileModel {
     tree,
     text: tree.text,
     stages,
-    instructions: <Type extends InstructionType>(type: Type) =>
-      (byType.get(type) ?? []) as unknown as readonly InstructionOf<Type>[],
+    instructions: <Type extends InstructionType>(type: Type) => (byType.get(type) ?? []).filter(isOf(type)),
     stageOf,
     scopeAt: (instruction) =>
       scopes.scope(instruction.index, instruction.type === 'FROM' ? undefined : stageOf(instruction)?.index),
-    scriptOf: (instruction) => scripts.get(instruction),
+    scriptOf: (instruction) =>
+      instruction.onbuild
+        ? scriptOf(instruction, shells[instruction.index] ?? defaultShell)
+        : scripts[instruction.index],
     references,
     effectOf,
-    shellAt: (instruction) => shells.get(instruction) ?? defaultShell,
+    shellAt: (instruction) => shells[instruction.index] ?? defaultShell,
     finalStage: stages.at(-1),
   };
+}
+
+function isOf<Type extends InstructionType>(type: Type) {
+  return (instruction: Instruction): instruction is InstructionOf<Type> => instruction.type === type;
 }
 
 function baseOf(

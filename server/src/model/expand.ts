@@ -8,16 +8,20 @@ export type Lookup = (name: string) => string | undefined | null;
  * `null` where the value depends on something only the build can tell, or where BuildKit would refuse it.
  */
 export function expandWord(raw: string, escape: string, lookup: Lookup): string | null {
+  if (!/[$'"]/.test(raw) && !raw.includes(escape)) return raw;
   let at = 0;
-  try {
-    return read(undefined, 0);
-  } catch (error) {
-    if (error instanceof Unknown) return null;
-    throw error;
+  // Reading goes on after something unknown, because the end of what stands around it has to be found all the same.
+  let known = true;
+  const value = read(undefined, 0);
+  return known ? value : null;
+
+  function unknown(): string {
+    known = false;
+    return '';
   }
 
   function read(until: string | undefined, depth: number): string {
-    if (depth > 100) throw new Unknown();
+    if (depth > 100) return unknown();
     let result = '';
     let quote = '';
     while (at < raw.length) {
@@ -48,8 +52,7 @@ export function expandWord(raw: string, escape: string, lookup: Lookup): string 
         at++;
       }
     }
-    if (quote !== '' || until !== undefined) throw new Unknown();
-    return result;
+    return quote !== '' || until !== undefined ? unknown() : result;
   }
 
   function dollar(depth: number): string {
@@ -58,80 +61,68 @@ export function expandWord(raw: string, escape: string, lookup: Lookup): string 
     if (braced) at++;
     const end = variableNameEnd(raw, at, raw.length);
     const name = raw.slice(at, end);
-    if (!braced) {
-      at = end;
-      return name === '' ? '$' : known(name);
-    }
     at = end;
-    if (name === '') throw new Unknown();
+    if (!braced) return name === '' ? '$' : valueOf(name);
     if (raw[at] === '}') {
       at++;
-      return known(name);
+      return name === '' ? unknown() : valueOf(name);
     }
     const modifier = modifierAt(raw, at);
-    if (modifier === undefined) throw new Unknown();
-    at += modifier.length;
-    const operandStart = at;
-    // The operand is read even where it is not used: its end has to be found.
-    const operand = readOperand(depth);
-    const operandText = raw.slice(operandStart, at);
-    at++;
-    return modified(name, modifier, operand, operandText);
-  }
-
-  function readOperand(depth: number): string | null {
-    const start = at;
-    try {
-      return read('}', depth + 1);
-    } catch (error) {
-      if (!(error instanceof Unknown)) throw error;
-      at = start;
-      const close = raw.indexOf('}', start);
-      if (close < 0) throw error;
-      at = close;
-      return null;
+    if (name === '' || modifier === undefined) {
+      at = raw.length;
+      return unknown();
     }
+    at += modifier.length;
+    const start = at;
+    const before = known;
+    const text = read('}', depth + 1);
+    const operand = known ? text : null;
+    // What the operand can't tell only matters where it is used; an operand without an end is another matter.
+    if (raw[at] === '}') known = before;
+    const written = raw.slice(start, at);
+    at++;
+    return modified(name, modifier, operand, written);
   }
 
-  function modified(name: string, modifier: string, operand: string | null, operandText: string): string {
-    const value = lookup(name);
-    if (value === null) throw new Unknown();
-    const set = modifier.startsWith(':') ? value !== undefined && value !== '' : value !== undefined;
+  function modified(name: string, modifier: string, operand: string | null, written: string): string {
+    const found = lookup(name);
+    if (found === null) return unknown();
+    const set = modifier.startsWith(':') ? found !== undefined && found !== '' : found !== undefined;
     switch (modifier.at(-1)) {
       case '-':
-        return set ? (value ?? '') : needed(operand);
+        return set ? (found ?? '') : (operand ?? unknown());
       case '+':
-        return set ? needed(operand) : '';
+        return set ? (operand ?? unknown()) : '';
       case '?':
-        if (!set) throw new Unknown();
-        return value ?? '';
+        return set ? (found ?? '') : unknown();
       case '#':
-        return trimPattern(value ?? '', needed(operand), 'start', modifier.length > 1);
       case '%':
-        return trimPattern(value ?? '', needed(operand), 'end', modifier.length > 1);
+        if (operand === null) return unknown();
+        return trimPattern(found ?? '', operand, modifier.startsWith('#') ? 'start' : 'end', modifier.length > 1);
       default: {
-        const slash = operandText.indexOf('/');
-        if (slash < 0 || operandText.includes('$')) throw new Unknown();
-        const pattern = globPattern(operandText.slice(0, slash), true);
-        const replacement = operandText.slice(slash + 1);
-        return (value ?? '').replace(new RegExp(pattern, modifier === '//' ? 'gs' : 's'), () => replacement);
+        const slash = slashIn(written, escape);
+        if (slash < 0 || written.includes('$')) return unknown();
+        const pattern = globPattern(written.slice(0, slash), true);
+        const replacement = written.slice(slash + 1);
+        return (found ?? '').replace(new RegExp(pattern, modifier === '//' ? 'gs' : 's'), () => replacement);
       }
     }
   }
 
-  function known(name: string): string {
-    const value = lookup(name);
-    if (value === null) throw new Unknown();
-    return value ?? '';
-  }
-
-  function needed(operand: string | null): string {
-    if (operand === null) throw new Unknown();
-    return operand;
+  function valueOf(name: string): string {
+    const found = lookup(name);
+    return found === null ? unknown() : (found ?? '');
   }
 }
 
-class Unknown extends Error {}
+/** The slash between pattern and replacement: the first one that is not escaped. */
+function slashIn(text: string, escape: string): number {
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === escape) at++;
+    else if (text[at] === '/') return at;
+  }
+  return -1;
+}
 
 function trimPattern(value: string, pattern: string, side: 'start' | 'end', greedy: boolean): string {
   const lengths = Array.from({ length: value.length + 1 }, (_, index) => index);

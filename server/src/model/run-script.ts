@@ -52,9 +52,9 @@ function shellSource(instruction: Instruction, script: Joined): Joined | undefin
   const parts: Joined[] = [concatJoined([script, unbroken('', heredoc.bodySpan.start)], '\n')];
   for (const each of instruction.heredocs) {
     parts.push(each.body);
-    const at = each.terminator?.start ?? each.bodySpan.end;
+    if (each.terminator === undefined) continue;
     // The terminator's tabs are gone by then, like those of the body.
-    parts.push(unbroken(`${each.name}\n`, each.terminator === undefined ? at : each.terminator.end - each.name.length));
+    parts.push(unbroken(`${each.name}\n`, each.terminator.end - each.name.length));
   }
   return concatJoined(parts);
 }

@@ -91,30 +91,41 @@ class Reader {
     const step = this.steps.length;
     const first = this.commands.length;
     // The step is put in its place first, so that a command's `step` is right however deep it is found.
-    this.steps.push({ ...how, span: sourceSpan(this.source, node.pos, node.end), commands: [] });
+    const commands: number[] = [];
+    this.steps.push({ ...how, span: sourceSpan(this.source, node.pos, node.end), commands });
     this.walk(node, { topLevel: true, step });
-    const commands = Array.from({ length: this.commands.length - first }, (_, index) => first + index);
-    this.steps[step] = { ...how, span: sourceSpan(this.source, node.pos, node.end), commands };
+    for (let index = first; index < this.commands.length; index++) commands.push(index);
   }
 
   private walk(node: SyntaxNode, place: Place): void {
-    if (node.type === 'Command') this.command(node, place);
-    else if (node.type === 'Pipeline') {
-      const { length } = node.commands;
-      for (const [position, part] of node.commands.entries()) {
-        const { pipe: _, ...rest } = place;
-        this.walk(part, length > 1 ? { ...rest, pipe: { position, length } } : rest);
+    switch (node.type) {
+      case 'Command':
+        this.command(node, place);
+        return;
+      case 'Word':
+        // Most words are plain, and nothing runs inside them.
+        if (hasParts(node.text)) this.children(node, nested(place));
+        return;
+      case 'Pipeline': {
+        const { length } = node.commands;
+        for (const [position, part] of node.commands.entries()) {
+          const { pipe: _, ...rest } = place;
+          this.walk(part, length > 1 ? { ...rest, pipe: { position, length } } : rest);
+        }
+        return;
       }
-    } else if (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') {
-      const inner = node.script;
-      if (inner === undefined) return;
-      // A script in escaped backticks is read from a text of its own, whose positions mean nothing in the document.
-      const nested = inner.source !== undefined || place.fixed !== undefined;
-      const fixed = nested ? (place.fixed ?? sourceSpan(this.source, node.pos, node.end)) : undefined;
-      this.children(inner, { topLevel: false, step: place.step, ...(fixed === undefined ? {} : { fixed }) });
-    } else {
-      const fixed = place.fixed === undefined ? {} : { fixed: place.fixed };
-      this.children(node, { topLevel: false, step: place.step, ...fixed });
+      case 'CommandExpansion':
+      case 'ProcessSubstitution': {
+        const inner = node.script;
+        if (inner === undefined) return;
+        // A script in escaped backticks is read from a text of its own, whose positions mean nothing in the document.
+        const isElsewhere = inner.source !== undefined || place.fixed !== undefined;
+        const fixed = isElsewhere ? (place.fixed ?? sourceSpan(this.source, node.pos, node.end)) : undefined;
+        this.children(inner, { topLevel: false, step: place.step, ...(fixed === undefined ? {} : { fixed }) });
+        return;
+      }
+      default:
+        this.children(node, nested(place));
     }
   }
 
@@ -148,11 +159,7 @@ class Reader {
         ...(place.pipe === undefined ? {} : { pipe: place.pipe }),
       });
     }
-    this.children(command, {
-      topLevel: false,
-      step: place.step,
-      ...(place.fixed === undefined ? {} : { fixed: place.fixed }),
-    });
+    this.children(command, nested(place));
   }
 
   private argument(argument: Word | Assignment, place: Place): ShellWord {
@@ -206,7 +213,19 @@ function lookThrough(
   return { name: next, arguments: words.slice(1) };
 }
 
+/** The place of what stands inside; the same object where nothing changes, since there is one for every node. */
+function nested(place: Place): Place {
+  if (!place.topLevel && place.pipe === undefined) return place;
+  return { topLevel: false, step: place.step, ...(place.fixed === undefined ? {} : { fixed: place.fixed }) };
+}
+
+/** Whether a word is more than fixed text; its parts are only read where it may be, because that takes time. */
+function hasParts(text: string): boolean {
+  return /[$`"'\\*?[\]{}<>~!+@()]/.test(text);
+}
+
 function isLiteral(word: Word): boolean {
+  if (!hasParts(word.text)) return true;
   return (word.parts ?? []).every((part) => {
     if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') {
       return part.parts.every((inner) => inner.type === 'Literal');
