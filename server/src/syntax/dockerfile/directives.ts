@@ -1,8 +1,11 @@
+import type { Span } from '../../text/span.ts';
 import { commentStart, type PhysicalLine, physicalLine } from './logical-line.ts';
 import type { Directive, DockerfileError } from './nodes.ts';
 
 export interface ReadDirectives {
   readonly directives: readonly Directive[];
+  /** Lines among the directives that are none, since what stands above them keeps them from being found. */
+  readonly comments: readonly Span[];
   readonly errors: readonly DockerfileError[];
   readonly escape: '\\' | '`';
   /** Offset of the first line that is no directive. */
@@ -14,17 +17,25 @@ const names = ['syntax', 'escape', 'check'] as const;
 /**
  * The parser directives: comment lines `# name=value` at the very top, as BuildKit's `DirectiveParser` reads them. Any
  * other line, even a comment or a directive it does not know, ends them.
+ *
+ * `escape` is read by the parser, which minds no white space in front of the `#`. `syntax` and `check` are looked for
+ * before, in the bare text: there every directive down to theirs has to start its line, and a `#!` line above is left out.
  */
 export function readDirectives(text: string, start: number): ReadDirectives {
   const directives: Directive[] = [];
+  const comments: Span[] = [];
   const errors: DockerfileError[] = [];
+  const seen = new Set<Directive['name']>();
   let escape: '\\' | '`' = '\\';
+  let indented = false;
   let at = start;
   while (at < text.length) {
     const line = physicalLine(text, at);
     const directive = readDirective(text, line);
     if (directive === undefined) break;
-    if (directives.some((other) => other.name === directive.name)) {
+    at = line.next;
+    indented ||= directive.span.start > line.start;
+    if (seen.has(directive.name)) {
       errors.push({
         span: directive.nameSpan,
         code: 'duplicate-directive',
@@ -39,17 +50,43 @@ export function readDirectives(text: string, start: number): ReadDirectives {
           message: 'The escape character can only be a backslash or a backtick',
         });
       }
+    } else if (indented) {
+      seen.add(directive.name);
+      comments.push(directive.span);
+      continue;
     } else if (directive.name === 'check') errors.push(...checkErrors(directive));
+    seen.add(directive.name);
     directives.push(directive);
+  }
+  if (at === start && text.startsWith('#!', start)) return readBehindShebang(text, start);
+  return { directives, comments, errors, escape, next: at };
+}
+
+/** Behind a `#!` line there may be `syntax` and `check`; `escape` is a comment there, and so are repetitions. */
+function readBehindShebang(text: string, start: number): ReadDirectives {
+  const directives: Directive[] = [];
+  const seen = new Set<Directive['name']>();
+  let at = physicalLine(text, start).next;
+  while (at < text.length) {
+    const line = physicalLine(text, at);
+    const directive = text[line.start] === '#' ? readDirective(text, line) : undefined;
+    if (directive === undefined || seen.has(directive.name)) break;
+    seen.add(directive.name);
+    if (directive.name !== 'escape') directives.push(directive);
     at = line.next;
   }
-  return { directives, errors, escape, next: at };
+  const errors = directives.filter(({ name }) => name === 'check').flatMap(checkErrors);
+  // The lines are comments to the parser, all of them.
+  return { directives, comments: [], errors, escape: '\\', next: start };
 }
 
 function readDirective(text: string, line: PhysicalLine): Directive | undefined {
   const hash = commentStart(text, line);
   if (hash === undefined) return undefined;
-  const match = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/.exec(text.slice(hash, Math.min(line.end, hash + 4096)));
+  // Go's `\s` is narrower than that of JavaScript, and its `.` takes every character but the line feed.
+  const match = /^#[\t\n\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\n]*[^\t\n\f\r ])[\t\n\f\r ]*$/.exec(
+    text.slice(hash, Math.min(line.end, hash + 4096)),
+  );
   const written = match?.[1];
   const value = match?.[2];
   if (match === null || written === undefined || value === undefined) return undefined;
@@ -72,18 +109,14 @@ export interface CheckOption {
   readonly values: readonly string[];
 }
 
+/** BuildKit reads the value up to its first blank. */
 export function checkOptions(directive: Directive): readonly CheckOption[] {
-  return directive.value.split(';').map((part) => {
+  const [value = ''] = directive.value.split(' ', 1);
+  return value.split(';').map((part) => {
     const equals = part.indexOf('=');
-    const name = (equals < 0 ? part : part.slice(0, equals)).trim();
-    const values =
-      equals < 0
-        ? []
-        : part
-            .slice(equals + 1)
-            .split(',')
-            .map((value) => value.trim());
-    return { name, values };
+    if (equals < 0) return { name: part, values: [] };
+    const values = part.slice(equals + 1).split(',');
+    return { name: part.slice(0, equals), values: values.map((one) => one.trim()) };
   });
 }
 
@@ -95,9 +128,18 @@ function checkErrors(directive: Directive): readonly DockerfileError[] {
   });
   return checkOptions(directive).flatMap((option) => {
     if (option.values.length === 0 || !['skip', 'error', 'experimental'].includes(option.name)) {
-      return [error(`\`${option.name}\` is no check option: there are skip=, error= and experimental=`)];
+      const cut = directive.value.includes(' ') ? ', and nothing behind a blank is read' : '';
+      return [
+        error(`\`${option.name.slice(0, 40)}\` is no check option: there are skip=, error= and experimental=${cut}`),
+      ];
     }
-    const isBoolean = /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(option.values.join(','));
-    return option.name === 'error' && !isBoolean ? [error('The check option `error` takes true or false')] : [];
+    return option.name === 'error' && !isBoolean(option.values.join(','))
+      ? [error('The check option `error` takes true or false')]
+      : [];
   });
+}
+
+/** What Go's `strconv.ParseBool` takes. */
+export function isBoolean(text: string): boolean {
+  return /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(text);
 }

@@ -17,5 +17,7 @@ export function parseDuration(text: string): number | undefined {
   for (const part of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
     total += Number(part[1]) * (units[part[2] ?? ''] ?? 0);
   }
+  // Go counts nanoseconds in 64 bits.
+  if (total >= 2 ** 63) return undefined;
   return match[1] === '-' ? -total : total;
 }

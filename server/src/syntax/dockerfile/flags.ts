@@ -1,24 +1,39 @@
-import { type Joined, sourceSpan } from '../../text/joined.ts';
-import { isSpace } from './characters.ts';
+import { type Joined, type Piece, sourceOffset, sourceSpan } from '../../text/joined.ts';
+import { isBlank, skipSpace } from './characters.ts';
 import type { Flag, Word } from './nodes.ts';
-import { scanVariables } from './variables.ts';
+import { scanVariables, type VariableError } from './variables.ts';
 
 export interface ReadFlags {
-  readonly flags: readonly Flag[];
+  readonly flags: readonly ReadFlag[];
   /** Where the arguments start. */
   readonly rest: number;
 }
 
+export interface ReadFlag {
+  readonly flag: Flag;
+  /** The value with quotes and escapes resolved, and where each of its characters stands in the file. */
+  readonly value: Joined;
+}
+
 /**
  * The flags in front of an instruction's arguments, read as `extractBuilderFlags` of BuildKit's parser does: words that
- * start with `--`, quotes and escapes resolved, up to the first other word; a lone `--` ends them.
+ * start with `--`, quotes and escapes resolved, up to the first other word; a lone `--` ends them. They end at ASCII
+ * white space: BuildKit goes through them byte by byte.
+ *
+ * @param expanded the names of those in which BuildKit expands variables
  */
-export function readFlags(joined: Joined, start: number, escape: string): ReadFlags {
+export function readFlags(
+  joined: Joined,
+  start: number,
+  escape: string,
+  expanded: readonly string[] = [],
+  onError: (error: VariableError) => void = () => undefined,
+): ReadFlags {
   const text = joined.text;
-  const flags: Flag[] = [];
+  const flags: ReadFlag[] = [];
   let at = start;
   for (;;) {
-    while (at < text.length && isSpace(text.charCodeAt(at))) at++;
+    at = skipSpace(text, at);
     if (text[at] !== '-' || text[at + 1] !== '-') return { flags, rest: at };
     const from = at;
     let value = '';
@@ -28,7 +43,7 @@ export function readFlags(joined: Joined, start: number, escape: string): ReadFl
     while (at < text.length) {
       let character = text[at] ?? '';
       if (quote === '') {
-        if (isSpace(text.charCodeAt(at))) break;
+        if (isFlagEnd(text.charCodeAt(at))) break;
         if (character === '"' || character === "'") {
           quote = character;
           at++;
@@ -39,42 +54,64 @@ export function readFlags(joined: Joined, start: number, escape: string): ReadFl
         at++;
         continue;
       }
-      if (character === '\\' && at + 1 < text.length) {
+      if (character === escape) {
         at++;
+        // The escape character at the very end stands for nothing.
+        if (at >= text.length) continue;
         character = text[at] ?? '';
-      } else if (character === '\\') {
-        at++;
-        continue;
       }
       value += character;
       origins.push(at);
       at++;
     }
     if (value === '--') return { flags, rest: at };
-    flags.push(flag(joined, value, origins, from, at, escape));
+    flags.push(flag(joined, value, origins, from, at, escape, expanded, onError));
   }
 }
 
 function flag(
   joined: Joined,
-  value: string,
+  whole: string,
   origins: readonly number[],
   from: number,
   to: number,
   escape: string,
-): Flag {
-  const equals = value.indexOf('=');
-  const nameEnd = equals < 0 ? value.length : equals;
-  const name = value.slice(2, nameEnd);
+  expanded: readonly string[],
+  onError: (error: VariableError) => void,
+): ReadFlag {
+  const equals = whole.indexOf('=');
+  const nameEnd = equals < 0 ? whole.length : equals;
+  const name = whole.slice(2, nameEnd);
   const nameSpan = sourceSpan(joined, origins[2] ?? to, (origins[nameEnd - 1] ?? to - 1) + 1);
-  const whole = sourceSpan(joined, from, to);
-  if (equals < 0) return { name, nameSpan, span: whole };
+  const span = sourceSpan(joined, from, to);
+  if (equals < 0) return { flag: { name, nameSpan, span }, value: { text: '', pieces: [{ at: 0, source: span.end }] } };
   const valueStart = Math.min((origins[equals] ?? to - 1) + 1, to);
+  const scan = expanded.includes(name) ? scanVariables(joined, valueStart, to, escape) : undefined;
+  scan?.errors.forEach(onError);
   const word: Word = {
     raw: joined.text.slice(valueStart, to),
-    value: value.slice(equals + 1),
+    value: whole.slice(equals + 1),
     span: sourceSpan(joined, valueStart, to),
-    variables: scanVariables(joined, valueStart, to, escape).variables,
+    variables: scan?.variables ?? [],
   };
-  return { name, nameSpan, value: word, span: whole };
+  return {
+    flag: { name, nameSpan, value: word, span },
+    value: resolved(joined, word.value, origins.slice(equals + 1), valueStart),
+  };
+}
+
+function resolved(joined: Joined, text: string, origins: readonly number[], start: number): Joined {
+  const pieces: Piece[] = [];
+  let expected = -1;
+  for (const [at, origin] of origins.entries()) {
+    const source = sourceOffset(joined, origin);
+    if (source !== expected) pieces.push({ at, source });
+    expected = source + 1;
+  }
+  if (pieces.length === 0) pieces.push({ at: 0, source: sourceSpan(joined, start, start).start });
+  return { text, pieces };
+}
+
+function isFlagEnd(code: number): boolean {
+  return isBlank(code) || code === 0x0a;
 }

@@ -26,7 +26,8 @@ const referencePattern = new RegExp(
 
 /** Undefined where the text is not a reference by the grammar of `github.com/distribution/reference`. */
 export function parseImageReference(text: string): ImageReference | undefined {
-  if (text.length > 1024) return undefined;
+  // So many hexadecimal digits alone would be an image's id, which is no name.
+  if (text.length > 1024 || /^[0-9a-f]{64}$/.test(text)) return undefined;
   const match = referencePattern.exec(text);
   const name = match?.[1];
   if (match === null || name === undefined) return undefined;

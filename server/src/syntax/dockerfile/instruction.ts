@@ -2,7 +2,7 @@ import { type Joined, sliceJoined, sourceSpan } from '../../text/joined.ts';
 import type { Span } from '../../text/span.ts';
 import { isBlank, skipSpace, trimEnd } from './characters.ts';
 import { readFlags } from './flags.ts';
-import { keywords } from './flag-table.ts';
+import { expandedFlags, keywordOf } from './flag-table.ts';
 import { readJsonForm } from './json-form.ts';
 import { readMount } from './mounts.ts';
 import type {
@@ -53,15 +53,20 @@ export function readInstruction(source: InstructionSource, errors: DockerfileErr
   const { joined, escape } = source;
   const text = joined.text;
   const keyword = readKeyword(text, source.start);
-  const { flags, rest } = readFlags(joined, keyword.rest, escape);
-  const start = skipSpace(text, rest);
-  const end = trimEnd(text, start);
-
   const report = (code: DockerfileErrorCode, from: number, to: number, message: string): void => {
     errors.push({ code, span: sourceSpan(joined, from, to), message });
   };
+  const reportVariableAt = (span: Span, message: string): void => {
+    // What an ONBUILD triggers is expanded in the build that it is triggered in.
+    if (!source.onbuild) errors.push({ code: 'invalid-variable', span, message });
+  };
   const reportVariable = (error: VariableError): void =>
-    report('invalid-variable', error.start, error.end, error.message);
+    reportVariableAt(sourceSpan(joined, error.start, error.end), error.message);
+  const readFlag = readFlags(joined, keyword.rest, escape, expandedFlags, reportVariable);
+  const flags = readFlag.flags.map(({ flag }) => flag);
+  const start = skipSpace(text, readFlag.rest);
+  const end = trimEnd(text, start);
+
   const processed = (stretch: Stretch): Word =>
     processedWord(joined, stretch.start, stretch.end, escape, reportVariable);
   const plain = (stretch: Stretch): Word => plainWord(joined, stretch.start, stretch.end);
@@ -96,7 +101,7 @@ export function readInstruction(source: InstructionSource, errors: DockerfileErr
 
   /** Words of COPY, ADD, VOLUME: a JSON array, or split at blanks. */
   const list = (): { readonly json: boolean; readonly words: readonly Word[] } => {
-    const json = readJsonForm(joined, start, end, escape);
+    const json = readJsonForm(joined, start, end, { escape, onError: reportVariableAt });
     if (json.kind === 'array') return { json: true, words: json.words };
     if (json.kind === 'not-strings') {
       errors.push({
@@ -105,7 +110,7 @@ export function readInstruction(source: InstructionSource, errors: DockerfileErr
         message: 'Every item of a JSON array of paths has to be a string in double quotes',
       });
     }
-    return { json: false, words: heredocWords(splitAtBlanks(text, start, end), text).map(processed) };
+    return { json: false, words: splitAtBlanks(text, start, end).map(processed) };
   };
 
   const pairs = (): { readonly pairs: readonly Pair[]; readonly legacy: boolean } => {
@@ -117,31 +122,33 @@ export function readInstruction(source: InstructionSource, errors: DockerfileErr
       const valueStart = skipSpace(text, keyEnd, end);
       const key = processed({ start, end: keyEnd });
       if (valueStart >= end) {
-        report('missing-argument', start, end, `\`${key.raw}\` has no value: write it as NAME=value`);
+        report('missing-argument', start, end, `\`${key.raw.slice(0, 40)}\` has no value: write it as NAME=value`);
         return { pairs: [{ key, span: key.span }], legacy: true };
       }
       const value = processed({ start: valueStart, end });
       return { pairs: [{ key, value, span: sourceSpan(joined, start, end) }], legacy: true };
     }
-    return { pairs: words.map((word) => pair(word, true)), legacy: false };
+    return { pairs: words.map((word) => pair(word, processed)), legacy: false };
   };
 
-  const pair = (word: Stretch, needsValue: boolean): Pair => {
-    const equals = text.indexOf('=', word.start);
-    if (equals < 0 || equals >= word.end) {
-      const key = processed(word);
-      if (needsValue) {
+  /** `NAME=value`; only ARG's names stand alone, and they are taken as written. */
+  const pair = (word: Stretch, name: (stretch: Stretch) => Word): Pair => {
+    let equals = word.start;
+    while (equals < word.end && text[equals] !== '=') equals++;
+    if (equals === word.end) {
+      const key = name(word);
+      if (name !== plain) {
         report(
           'invalid-argument',
           word.start,
           word.end,
-          `\`${key.raw}\` has no \`=\`: a value with spaces needs quotes`,
+          `\`${key.raw.slice(0, 40)}\` has no \`=\`: a value with spaces needs quotes`,
         );
       }
       return { key, span: key.span };
     }
     return {
-      key: processed({ start: word.start, end: equals }),
+      key: name({ start: word.start, end: equals }),
       value: processed({ start: equals + 1, end: word.end }),
       span: sourceSpan(joined, word.start, word.end),
     };
@@ -150,10 +157,10 @@ export function readInstruction(source: InstructionSource, errors: DockerfileErr
   const value = (word: (stretch: Stretch) => Word): { readonly value?: Word } =>
     end > start ? { value: word({ start, end }) } : {};
 
-  const name = keywords.find((known) => known === common.keyword.raw.toUpperCase());
+  const name = keywordOf(common.keyword.raw);
   switch (name) {
     case undefined:
-      return { ...common, type: 'UNKNOWN' };
+      break;
     case 'FROM': {
       const words = splitAtBlanks(text, start, end);
       const [image, as, stage] = words;
@@ -172,7 +179,9 @@ export function readInstruction(source: InstructionSource, errors: DockerfileErr
         ...common,
         type: 'RUN',
         command: commandLine(start),
-        mounts: flags.filter((flag) => flag.name === 'mount').map(readMount),
+        mounts: readFlag.flags
+          .filter(({ flag }) => flag.name === 'mount')
+          .map((flag) => readMount(flag, escape, reportVariableAt)),
       };
     case 'CMD':
     case 'ENTRYPOINT':
@@ -195,7 +204,7 @@ export function readInstruction(source: InstructionSource, errors: DockerfileErr
     case 'LABEL':
       return { ...common, type: name, ...pairs() };
     case 'ARG':
-      return { ...common, type: 'ARG', pairs: splitQuoted(text, start, end, escape).map((word) => pair(word, false)) };
+      return { ...common, type: 'ARG', pairs: splitQuoted(text, start, end, escape).map((word) => pair(word, plain)) };
     case 'EXPOSE':
       return { ...common, type: 'EXPOSE', ports: splitAtBlanks(text, start, end).map(processed) };
     case 'HEALTHCHECK': {
@@ -234,19 +243,5 @@ export function readInstruction(source: InstructionSource, errors: DockerfileErr
     case 'STOPSIGNAL':
       return { ...common, type: name, ...value(processed) };
   }
-}
-
-/** `<< NAME` is one source, though a blank stands in it. */
-function heredocWords(words: readonly Stretch[], text: string): readonly Stretch[] {
-  const result: Stretch[] = [];
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index];
-    const next = words[index + 1];
-    if (word === undefined) continue;
-    if (next !== undefined && /^\d*<<$/.test(text.slice(word.start, word.end))) {
-      result.push({ start: word.start, end: next.end });
-      index++;
-    } else result.push(word);
-  }
-  return result;
+  return { ...common, type: 'UNKNOWN' };
 }

@@ -65,34 +65,40 @@ export function readLogicalLine(text: string, start: number, escape: number): Lo
     add(from, continuation ?? line.end);
     end = line.end;
     if (continuation === undefined) break;
-    // Lines that are left out belong to the instruction only where another of its lines follows.
     let at = line.next;
-    const commentsHere: Span[] = [];
-    const emptyHere: Span[] = [];
     let found: PhysicalLine | undefined;
     while (at < text.length) {
       const candidate = physicalLine(text, at);
       const comment = commentStart(text, candidate);
-      if (comment !== undefined) commentsHere.push({ start: comment, end: candidate.end });
-      else if (isBlankLine(text, candidate)) emptyHere.push({ start: candidate.start, end: candidate.next });
+      if (comment !== undefined) comments.push({ start: comment, end: candidate.end });
+      else if (isBlankLine(text, candidate)) emptyLines.push({ start: candidate.start, end: candidate.next });
       else {
         found = candidate;
         break;
       }
       at = candidate.next;
     }
-    comments.push(...commentsHere);
     if (found === undefined) {
-      if (emptyHere.length > 0) emptyLines.push(...emptyHere);
       if (pieces.length === 0) pieces.push({ at: 0, source: from });
-      return { joined: { text: parts.join(''), pieces }, end, next: text.length, comments, emptyLines };
+      return {
+        joined: { text: parts.length === 1 ? (parts[0] ?? '') : parts.join(''), pieces },
+        end,
+        next: text.length,
+        comments,
+        emptyLines,
+      };
     }
-    emptyLines.push(...emptyHere);
     line = found;
     from = line.start;
   }
   if (pieces.length === 0) pieces.push({ at: 0, source: from });
-  return { joined: { text: parts.join(''), pieces }, end, next: line.next, comments, emptyLines };
+  return {
+    joined: { text: parts.length === 1 ? (parts[0] ?? '') : parts.join(''), pieces },
+    end,
+    next: line.next,
+    comments,
+    emptyLines,
+  };
 }
 
 function continuationAt(text: string, from: number, end: number, escape: number): number | undefined {

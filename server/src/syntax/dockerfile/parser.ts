@@ -4,8 +4,10 @@ import { heredocStarts, readHeredoc } from './heredoc.ts';
 import { readInstruction, readKeyword } from './instruction.ts';
 import { byteOrderMark, commentStart, type LogicalLine, physicalLine, readLogicalLine } from './logical-line.ts';
 import type { Comment, DockerfileError, DockerfileTree, Heredoc, Instruction } from './nodes.ts';
+import { longLineErrors } from './long-lines.ts';
 import { validate } from './validate.ts';
 import { skipSpace } from './characters.ts';
+import { keywordOf } from './flag-table.ts';
 import { readFlags } from './flags.ts';
 import { readJsonForm } from './json-form.ts';
 
@@ -15,9 +17,10 @@ import { readJsonForm } from './json-form.ts';
  */
 export function parseDockerfile(text: string): DockerfileTree {
   const start = text.charCodeAt(0) === byteOrderMark ? 1 : 0;
-  const { directives, errors: directiveErrors, escape, next } = readDirectives(text, start);
-  const errors: DockerfileError[] = [...directiveErrors];
-  const comments: Comment[] = [];
+  const { directives, comments: inert, errors: directiveErrors, escape, next } = readDirectives(text, start);
+  const errors: DockerfileError[] = [...directiveErrors, ...longLineErrors(text)];
+  const comments = inert.map((span) => commentOf(text, span));
+  const directiveStarts = new Set(directives.map(({ span }) => span.start));
   const instructions: Instruction[] = [];
   let above: Comment[] = [];
   let at = next;
@@ -26,10 +29,12 @@ export function parseDockerfile(text: string): DockerfileTree {
     const line = physicalLine(text, at);
     const hash = commentStart(text, line);
     if (hash !== undefined) {
+      at = line.next;
+      // Behind a `#!` line a directive is a comment to the parser and a directive all the same.
+      if (directiveStarts.has(hash)) continue;
       const comment = commentOf(text, { start: hash, end: line.end });
       comments.push(comment);
       above.push(comment);
-      at = line.next;
       continue;
     }
     if (skipSpace(text, line.start, line.end) === line.end) {
@@ -40,15 +45,14 @@ export function parseDockerfile(text: string): DockerfileTree {
     const logical = readLogicalLine(text, at, escape.charCodeAt(0));
     at = logical.next;
     const index = instructions.length;
-    const instruction = readWhole(text, logical, index, escape, above, errors);
+    const { instruction, next: behind } = readWhole(text, logical, index, escape, above, errors);
     above = [];
     for (const inside of logical.comments) comments.push({ ...commentOf(text, inside), inside: index });
-    if (instruction === undefined) continue;
-    instructions.push(instruction.instruction);
-    at = instruction.next;
+    instructions.push(instruction);
+    at = behind;
   }
 
-  validate(instructions, text, errors);
+  validate(instructions, directives, text, errors);
   return {
     text,
     directives,
@@ -65,7 +69,6 @@ interface Whole {
   readonly next: number;
 }
 
-/** Undefined where nothing but a continuation character stood there. */
 function readWhole(
   text: string,
   logical: LogicalLine,
@@ -73,23 +76,25 @@ function readWhole(
   escape: string,
   above: readonly Comment[],
   errors: DockerfileError[],
-): Whole | undefined {
+): Whole {
   const { joined } = logical;
   const keyword = readKeyword(joined.text, 0);
-  if (keyword.start === keyword.end) return undefined;
   const heredocs: Heredoc[] = [];
   let next = logical.next;
   const owner = heredocOwner(logical, keyword, escape);
   if (owner !== undefined) {
-    for (const start of heredocStarts(joined.text, keyword.start)) {
+    for (const start of heredocStarts(joined, keyword.start)) {
       const read = readHeredoc(text, joined, start, next, owner !== 'RUN');
       heredocs.push(read.heredoc);
       next = read.next;
+      // What an ONBUILD triggers is expanded in the build that it is triggered in.
+      const faults = keywordOf(joined.text.slice(keyword.start, keyword.end)) === 'ONBUILD' ? [] : read.faults;
+      for (const fault of faults) errors.push({ code: 'invalid-variable', ...fault });
       if (read.heredoc.terminator === undefined) {
         errors.push({
           code: 'unterminated-heredoc',
           span: read.heredoc.span,
-          message: `No line says \`${start.name}\` alone, so the rest of the file is taken for the heredoc's text`,
+          message: `No line says \`${start.name.slice(0, 40)}\` alone, so the rest of the file is taken for the heredoc's text`,
         });
       }
     }
@@ -119,14 +124,14 @@ function heredocOwner(
   logical: LogicalLine,
   keyword: { readonly start: number; readonly end: number; readonly rest: number },
   escape: string,
-): string | undefined {
+): 'RUN' | 'COPY' | 'ADD' | undefined {
   const { joined } = logical;
   if (!joined.text.includes('<<')) return undefined;
-  let name = joined.text.slice(keyword.start, keyword.end).toUpperCase();
+  let name = keywordOf(joined.text.slice(keyword.start, keyword.end));
   let rest = readFlags(joined, keyword.rest, escape).rest;
   if (name === 'ONBUILD') {
     const inner = readKeyword(joined.text, rest);
-    name = joined.text.slice(inner.start, inner.end).toUpperCase();
+    name = keywordOf(joined.text.slice(inner.start, inner.end));
     rest = readFlags(joined, inner.rest, escape).rest;
   }
   if (name !== 'RUN' && name !== 'COPY' && name !== 'ADD') return undefined;

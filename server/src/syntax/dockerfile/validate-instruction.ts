@@ -1,8 +1,10 @@
 import type { Span } from '../../text/span.ts';
 import { nearest } from '../../text/nearest.ts';
-import { flagTable } from './flag-table.ts';
+import { flagTable, labsFlags } from './flag-table.ts';
+import { isHeredoc } from './heredoc.ts';
 import { validateMount } from './validate-mount.ts';
 import { parseDuration } from './duration.ts';
+import { portFault } from './ports.ts';
 import type {
   DockerfileError,
   DockerfileErrorCode,
@@ -13,21 +15,36 @@ import type {
   Word,
 } from './nodes.ts';
 
-/** What BuildKit refuses when it makes an instruction of a parsed line: flags, number and form of the arguments. */
-export function validateInstruction(instruction: Instruction, errors: DockerfileError[]): void {
+/** Which program reads the file: the one in the engine, one of Docker's that is fetched, or somebody else's. */
+export type Frontend = 'builtin' | 'fetched' | 'foreign';
+
+export interface Surroundings {
+  readonly frontend: Frontend;
+  /** Whether the working directory is known to be `/`. */
+  readonly atRoot: boolean;
+}
+
+/**
+ * What BuildKit refuses when it makes an instruction of a parsed line, but for FROM: flags, number and form of the
+ * arguments.
+ */
+export function validateInstruction(
+  instruction: Instruction,
+  { frontend, atRoot }: Surroundings,
+  errors: DockerfileError[],
+): void {
   const report = (code: DockerfileErrorCode, span: Span, message: string): void => {
     errors.push({ code, span, message });
   };
-  checkFlags(instruction, report);
+  checkFlags(instruction, frontend, report);
   const name = instruction.keyword.raw;
   const missing = (what: string): void => report('missing-argument', instruction.keyword.span, `${name} needs ${what}`);
 
   switch (instruction.type) {
     case 'FROM':
-      checkFrom(instruction, report);
       return;
     case 'RUN':
-      for (const mount of instruction.mounts) validateMount(mount, errors);
+      for (const mount of instruction.mounts) validateMount(mount, atRoot, errors);
       return;
     case 'CMD':
     case 'ENTRYPOINT':
@@ -45,20 +62,26 @@ export function validateInstruction(instruction: Instruction, errors: Dockerfile
     case 'ADD':
       if (instruction.destination === undefined) missing('at least one source and a destination');
       checkMode(instruction, report);
+      checkHeredocDestination(instruction, report);
+      if (instruction.type === 'COPY') checkCopyFrom(instruction, report);
+      else checkChecksum(instruction, report);
       return;
     case 'ENV':
     case 'LABEL':
     case 'ARG':
       if (isEmpty(instruction.bodySpan)) missing(instruction.type === 'ARG' ? 'a name' : 'NAME=value');
       for (const pair of instruction.pairs) {
-        if (pair.key.value === '' && pair.value !== undefined) {
+        if (pair.key.raw === '' && pair.value !== undefined) {
           report('invalid-argument', pair.span, 'There is no name before the `=`');
         }
       }
       return;
     case 'EXPOSE':
       if (instruction.ports.length === 0) missing('a port');
-      for (const port of instruction.ports) checkPort(port, report);
+      for (const port of instruction.ports) {
+        const fault = port.variables.length > 0 || port.value === '' ? undefined : portFault(port.value);
+        if (fault !== undefined) report('invalid-argument', port.span, fault);
+      }
       return;
     case 'HEALTHCHECK':
       checkHealthcheck(instruction, report);
@@ -66,7 +89,7 @@ export function validateInstruction(instruction: Instruction, errors: Dockerfile
     case 'ONBUILD': {
       const trigger = instruction.trigger;
       if (trigger === undefined) return missing('the instruction that it triggers');
-      const inner = trigger.keyword.raw.toUpperCase();
+      const inner = trigger.type;
       if (inner === 'ONBUILD')
         report('invalid-onbuild', trigger.keyword.span, 'ONBUILD cannot trigger another ONBUILD');
       if (inner === 'FROM' || inner === 'MAINTAINER') {
@@ -77,7 +100,7 @@ export function validateInstruction(instruction: Instruction, errors: Dockerfile
     case 'VOLUME':
       if (instruction.paths.length === 0) missing('a path');
       for (const path of instruction.paths) {
-        if (path.value === '') report('invalid-argument', path.span, 'The path of a volume cannot be empty');
+        if (path.value.trim() === '') report('invalid-argument', path.span, 'The path of a volume cannot be empty');
       }
       return;
     case 'USER':
@@ -98,13 +121,18 @@ export function validateInstruction(instruction: Instruction, errors: Dockerfile
 
 type Report = (code: DockerfileErrorCode, span: Span, message: string) => void;
 
-function checkFlags(instruction: Instruction, report: Report): void {
+function checkFlags(instruction: Instruction, frontend: Frontend, report: Report): void {
+  if (instruction.flags.length === 0) return;
+  // BuildKit never looks at the flags of these.
+  if (instruction.type === 'ARG' || instruction.type === 'STOPSIGNAL' || instruction.type === 'UNKNOWN') return;
+  if (instruction.type === 'HEALTHCHECK' && instruction.kind?.raw.toUpperCase() === 'NONE') return;
   const known = flagTable[instruction.type] ?? {};
+  const labs = labsFlags[instruction.type] ?? [];
   const seen = new Set<string>();
   for (const flag of instruction.flags) {
     const kind = Object.hasOwn(known, flag.name) ? known[flag.name] : undefined;
     if (kind === undefined) {
-      if (instruction.type === 'UNKNOWN') continue;
+      if (frontend === 'foreign') continue;
       const suggestion = nearest(flag.name, Object.keys(known), 2);
       const hint = suggestion === undefined ? '' : `; did you mean \`--${suggestion}\`?`;
       report('unknown-flag', flag.nameSpan, `${instruction.type} has no flag \`--${flag.name.slice(0, 40)}\`${hint}`);
@@ -114,9 +142,15 @@ function checkFlags(instruction: Instruction, report: Report): void {
       report('duplicate-flag', flag.span, `\`--${flag.name}\` is given twice, and BuildKit takes it once`);
     }
     seen.add(flag.name);
-    if (kind === 'boolean') {
+    if (labs.includes(flag.name) && frontend === 'builtin') {
+      report(
+        'unknown-flag',
+        flag.nameSpan,
+        `\`--${flag.name}\` needs a \`# syntax=docker/dockerfile:1-labs\` line at the top, which fetches a frontend that has it`,
+      );
+    } else if (kind === 'boolean') {
       const value = flag.value?.value.toLowerCase();
-      if (value !== undefined && value !== 'true' && value !== 'false' && value !== '') {
+      if (value !== undefined && value !== 'true' && value !== 'false') {
         report('invalid-flag', flag.value?.span ?? flag.span, `\`--${flag.name}\` is true or false`);
       }
     } else if (flag.value === undefined) {
@@ -137,59 +171,59 @@ function checkFlags(instruction: Instruction, report: Report): void {
   }
 }
 
-function checkFrom(from: InstructionOf<'FROM'>, report: Report): void {
-  const words = from.body.text.split(/[\t\v\f\r ]+/).filter((word) => word !== '').length;
-  if (from.image === undefined) {
-    report('missing-argument', from.keyword.span, 'FROM needs an image, or `scratch` for none');
-    return;
-  }
-  const isAs = from.as?.raw.toLowerCase() === 'as';
-  if (words !== 1 && !(words === 3 && isAs)) {
-    report(
-      words === 2 && isAs ? 'missing-argument' : 'too-many-arguments',
-      from.as?.span ?? from.bodySpan,
-      words === 2 && isAs
-        ? 'There is no name behind AS'
-        : 'FROM takes an image, and a name behind AS: `FROM image AS name`',
-    );
-    return;
-  }
-  if (from.name !== undefined && !/^[a-z][a-z0-9\-_.]*$/.test(from.name.raw.toLowerCase())) {
-    report(
-      'invalid-argument',
-      from.name.span,
-      'The name of a stage starts with a letter and has only letters, digits, `-`, `_` and `.`',
-    );
-  }
-}
-
 function checkMode(instruction: InstructionOf<'COPY' | 'ADD'>, report: Report): void {
   const mode = flagOf(instruction, 'chmod')?.value;
-  if (mode === undefined || mode.variables.length > 0) return;
-  const octal = /^0*[0-7]{1,4}$/.test(mode.value);
-  // `u=rwX,go=rX` is accepted by frontends from 1.14 on; a number has to be octal in all of them.
-  if (!octal && (/^\d/.test(mode.value) || mode.value === '')) {
-    report('invalid-flag', mode.span, '`--chmod` takes an octal mode from 0 to 7777');
+  if (mode === undefined || mode.variables.length > 0 || mode.value === '') return;
+  if (/^\d/.test(mode.value)) {
+    if (!/^0*[0-7]{1,4}$/.test(mode.value)) {
+      report('invalid-flag', mode.span, '`--chmod` takes an octal mode from 0 to 7777');
+    }
+  } else if (!/^[augo]*([-+=][rstwxXugo]*)+(,[augo]*([-+=][rstwxXugo]*)+)*$/.test(mode.value)) {
+    report('invalid-flag', mode.span, '`--chmod` takes an octal mode, or a symbolic one such as u=rwX,go=rX');
   }
 }
 
-/** A port, or a range of them, with an optional host part and protocol, by `nat.ParsePortSpec`. */
-function checkPort(word: Word, report: Report): void {
-  if (word.variables.length > 0) return;
-  const [numbers = '', protocol] = word.value.split('/');
-  if (protocol !== undefined && !['tcp', 'udp', 'sctp'].includes(protocol.toLowerCase())) {
-    report('invalid-argument', word.span, `\`${protocol}\` is no protocol: there are tcp, udp and sctp`);
-    return;
-  }
-  const container = numbers.slice(numbers.lastIndexOf(':') + 1);
-  const range = /^(\d+)(?:-(\d+))?$/.exec(container);
-  const first = Number(range?.[1]);
-  const last = Number(range?.[2] ?? range?.[1]);
-  if (range === null || last > 65_535 || first > last) {
+function checkHeredocDestination(instruction: InstructionOf<'COPY' | 'ADD'>, report: Report): void {
+  const destination = instruction.destination;
+  if (destination === undefined) return;
+  if (isHeredoc(instruction.json ? destination.value : destination.raw)) {
     report(
       'invalid-argument',
-      word.span,
-      `\`${container}\` is no port: ports go from 0 to 65535, a range from low to high`,
+      destination.span,
+      `A heredoc is a source of ${instruction.type}: the path it goes to is missing`,
+    );
+  }
+}
+
+function checkCopyFrom(copy: InstructionOf<'COPY'>, report: Report): void {
+  const from = copy.from?.value;
+  if (from !== undefined && /\$./.test(from.value)) {
+    report('invalid-flag', from.span, '`--from` takes no variables: give the image a stage of its own, with FROM');
+  }
+}
+
+function checkChecksum(add: InstructionOf<'ADD'>, report: Report): void {
+  const checksum = flagOf(add, 'checksum')?.value;
+  if (checksum === undefined || checksum.value === '' || add.destination === undefined) return;
+  if (add.sources.length > 1) {
+    report('invalid-flag', checksum.span, '`--checksum` is for one source, and there are several');
+    return;
+  }
+  const source = add.sources[0];
+  if (source === undefined || source.variables.length > 0) return;
+  if (!/:|^github\.com\//.test(source.value)) {
+    if (!isHeredoc(source.raw))
+      report('invalid-flag', checksum.span, '`--checksum` is for downloads, and the source is no URL');
+    return;
+  }
+  // The checksum of a Git repository is a commit.
+  const download = /^https?:\/\//.test(source.value) && !/\.git([#?]|$)/.test(source.value);
+  if (!download || checksum.variables.length > 0) return;
+  if (!/^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/.test(checksum.value)) {
+    report(
+      'invalid-flag',
+      checksum.span,
+      '`--checksum` takes sha256: and 64 hexadecimal digits (or sha384:, sha512: and more)',
     );
   }
 }
@@ -201,10 +235,10 @@ function checkHealthcheck(instruction: HealthcheckInstruction, report: Report): 
     return;
   }
   const name = kind.raw.toUpperCase();
-  const empty = instruction.command === undefined;
+  const command = instruction.command;
+  const empty = command === undefined || (command.form === 'exec' && command.arguments.length === 0);
   if (name === 'NONE') {
-    if (!empty)
-      report('too-many-arguments', instruction.command?.span ?? kind.span, 'HEALTHCHECK NONE takes no arguments');
+    if (!empty) report('too-many-arguments', command.span, 'HEALTHCHECK NONE takes no arguments');
     return;
   }
   if (name !== 'CMD') {
@@ -218,6 +252,8 @@ function checkHealthcheck(instruction: HealthcheckInstruction, report: Report): 
     if (flag.name === 'retries') {
       if (!/^[+-]?\d+$/.test(value.value)) report('invalid-flag', value.span, '`--retries` is a whole number');
       else if (Number(value.value) < 0) report('invalid-flag', value.span, '`--retries` cannot be negative');
+      else if (Number(value.value) > 0x7fff_ffff)
+        report('invalid-flag', value.span, '`--retries` is at most 2147483647');
     } else if (flagTable.HEALTHCHECK?.[flag.name] !== undefined) {
       const duration = parseDuration(value.value);
       if (duration === undefined)
@@ -231,8 +267,10 @@ function checkHealthcheck(instruction: HealthcheckInstruction, report: Report): 
 function checkSignal(word: Word, report: Report): void {
   if (word.variables.length > 0) return;
   const name = word.value.toUpperCase().replace(/^SIG/, '');
-  if (/^-?\d+$/.test(word.value)) {
-    if (Number(word.value) <= 0) report('invalid-argument', word.span, "A signal's number is greater than 0");
+  if (/^[+-]?\d+$/.test(word.value)) {
+    if (Number(word.value) === 0) report('invalid-argument', word.span, 'There is no signal 0');
+    else if (Math.abs(Number(word.value)) >= 2 ** 63)
+      report('invalid-argument', word.span, 'No signal has so high a number');
   } else if (!signals.has(name) && !/^RTM(IN(\+([1-9]|1[0-5]))?|AX(-([1-9]|1[0-4]))?)$/.test(name)) {
     report('invalid-argument', word.span, `\`${word.value.slice(0, 40)}\` is no signal that Linux knows`);
   }
