@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { composeOf, dockerfileOf, longRun } from '../test/bench/files.ts';
-import { LanguageServer, type ServerCommand } from '../test/bench/language-server.ts';
+import { composeOf, dockerfileOf, longRun } from './bench/files.ts';
+import { LanguageServer, type ServerCommand } from './bench/language-server.ts';
 import { build } from './build.ts';
 import { table } from './generate/file.ts';
 import { inRoot } from './support/paths.ts';
@@ -121,10 +121,12 @@ async function memoryOf(command: ServerCommand): Promise<number> {
   const server = new LanguageServer(command);
   await server.initialize();
   const isYaml = command === servers.yaml;
-  for (let index = 0; index < 200; index++) {
-    const text = isYaml ? composeOf(60 + index) : dockerfileOf(60 + index);
-    await server.open(text, isYaml ? 'yaml' : 'dockerfile', isYaml ? 'compose.yaml' : 'Dockerfile');
-  }
+  await Promise.all(
+    Array.from({ length: 200 }, (_, index) => {
+      const text = isYaml ? composeOf(60 + index) : dockerfileOf(60 + index);
+      return server.open(text, isYaml ? 'yaml' : 'dockerfile', isYaml ? 'compose.yaml' : 'Dockerfile');
+    }),
+  );
   const memory = server.memory();
   await server.stop();
   return memory;

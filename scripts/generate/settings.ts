@@ -40,7 +40,7 @@ export function settingSchema(setting: Setting, rules: readonly Rule[]): unknown
 }
 
 /** Completion and check of what is said about single rules: a severity, or an object with the rule's own options. */
-function ruleSchema(rules: readonly Rule[]): unknown {
+function ruleSchema(rules: readonly Rule[]): object {
   const severity = { type: 'string', enum: ['off', 'error', 'warning', 'info', 'hint'] };
   return {
     properties: Object.fromEntries(
