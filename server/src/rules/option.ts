@@ -3,7 +3,12 @@ export type Option =
   | { readonly name: string; readonly type: 'boolean'; readonly default: boolean; readonly description: string }
   | { readonly name: string; readonly type: 'number'; readonly default: number; readonly description: string }
   | { readonly name: string; readonly type: 'string'; readonly default: string; readonly description: string }
-  | { readonly name: string; readonly type: 'strings'; readonly default: readonly string[]; readonly description: string };
+  | {
+      readonly name: string;
+      readonly type: 'strings';
+      readonly default: readonly string[];
+      readonly description: string;
+    };
 
 type ValueOf<Declared extends Option> = Declared extends { readonly type: 'boolean' }
   ? boolean
@@ -13,13 +18,18 @@ type ValueOf<Declared extends Option> = Declared extends { readonly type: 'boole
       ? string
       : readonly string[];
 
+export type OptionValue = boolean | number | string | readonly string[];
+
 /** The values of a rule's options by name. */
 export type OptionValues<Options extends readonly Option[]> = {
   readonly [Declared in Options[number] as Declared['name']]: ValueOf<Declared>;
 };
 
 /** The defaults, with what the user set where it has the declared type; anything else is left out. */
-export function optionValues(declared: readonly Option[], given: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+export function optionValues(
+  declared: readonly Option[],
+  given: Readonly<Record<string, unknown>> = {},
+): Record<string, OptionValue> {
   return Object.fromEntries(
     declared.map((option) => {
       const value = given[option.name];
@@ -28,7 +38,7 @@ export function optionValues(declared: readonly Option[], given: Readonly<Record
   );
 }
 
-function hasType(option: Option, value: unknown): boolean {
+function hasType(option: Option, value: unknown): value is OptionValue {
   if (option.type === 'strings') return Array.isArray(value) && value.every((item) => typeof item === 'string');
   return typeof value === option.type;
 }

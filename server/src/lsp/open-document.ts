@@ -1,0 +1,95 @@
+import { languageOfFile } from '../model/file-name.ts';
+import { readSource, type Source, type SourceLanguage } from '../model/source.ts';
+import { lint, type LintOptions, type Reported } from '../rules/lint.ts';
+import type { RuleSettings } from '../rules/settings.ts';
+import { lineIndex, type LineIndex, type Range } from '../text/line-index.ts';
+import { toSpan } from './convert.ts';
+
+/** What a client says when it changes a document: a stretch of it, or all. */
+export type ContentChange = { readonly range: Range; readonly text: string } | { readonly text: string };
+
+/**
+ * One version of an open document. It never changes, so that a handler can work on it while the user types on; what is
+ * made of its text is made once, when it is first asked for.
+ */
+export class OpenDocument {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string;
+  /** Undefined for documents that are neither language. */
+  readonly language: SourceLanguage | undefined;
+  /** Different for every version of every document, also after it was closed and opened again. */
+  readonly serial: number;
+  #lines: LineIndex | undefined;
+  #source: Source | undefined;
+  #reported: { readonly settings: RuleSettings; readonly reported: readonly Reported[] } | undefined;
+
+  constructor(uri: string, languageId: string, version: number, text: string) {
+    this.uri = uri;
+    this.languageId = languageId;
+    this.version = version;
+    this.text = text;
+    this.language = languageOfDocument(uri, languageId);
+    this.serial = nextSerial++;
+  }
+
+  get lines(): LineIndex {
+    return (this.#lines ??= lineIndex(this.text));
+  }
+
+  /** The tree and the model; undefined for documents that are neither language. */
+  get source(): Source | undefined {
+    if (this.language === undefined) return undefined;
+    return (this.#source ??= readSource(this.language, this.text));
+  }
+
+  /** Lets go of tree and model; they are made again when they are asked for. */
+  forget(): void {
+    this.#source = undefined;
+    this.#lines = undefined;
+  }
+
+  /** What the rules find: the same list for the problems and for the actions on them. */
+  reported(settings: RuleSettings, onError: NonNullable<LintOptions['onError']>): readonly Reported[] {
+    if (this.#reported?.settings === settings) return this.#reported.reported;
+    const { source } = this;
+    const reported = source === undefined ? [] : lint({ ...source, settings, onError });
+    this.#reported = { settings, reported };
+    return reported;
+  }
+
+  /** The document after the changes, each of which refers to the text after the one before it. */
+  changed(version: number, changes: readonly ContentChange[]): OpenDocument {
+    let { text } = this;
+    let lines: LineIndex | undefined = this.#lines;
+    for (const change of changes) {
+      if ('range' in change) {
+        const { start, end } = toSpan({ text, lines: lines ?? lineIndex(text) }, change.range);
+        text = text.slice(0, start) + change.text + text.slice(end);
+      } else text = change.text;
+      lines = undefined;
+    }
+    return new OpenDocument(this.uri, this.languageId, version, text);
+  }
+}
+
+let nextSerial = 1;
+
+function languageOfDocument(uri: string, languageId: string): SourceLanguage | undefined {
+  if (languageId === 'dockerfile') return 'dockerfile';
+  if (composeLanguageIds.has(languageId)) return 'compose';
+  return languageId === 'yaml' && languageOfFile(pathOf(uri)) === 'compose' ? 'compose' : undefined;
+}
+
+/** VS Code's id and those that other editors use. */
+const composeLanguageIds: ReadonlySet<string> = new Set(['dockercompose', 'docker-compose', 'yaml.docker-compose']);
+
+function pathOf(uri: string): string {
+  const path = uri.replace(/[?#].*$/s, '');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,52 @@
+/** A comment that silences rules: Layerwise's own or one of another tool, which users bring along. */
+export interface IgnoreComment {
+  /**
+   * Rule ids, or names of other tools' checks as they stand in `sameAs`; `tool/*` is every check of that tool, and `*`
+   * every rule.
+   */
+  readonly names: readonly string[];
+  readonly scope: 'file' | 'next' | 'line' | 'next-line';
+  /** Where the list of names ends inside the comment's text: one more can be written there. Layerwise's own comments only. */
+  readonly listEnd?: number;
+}
+
+/** Undefined for every comment that says something else. `text` is what stands behind the `#`, trimmed. */
+export function readIgnoreComment(text: string): IgnoreComment | undefined {
+  const own = ownPattern.exec(text);
+  if (own !== null) {
+    const names = listOf(own[2] ?? '');
+    return { names, scope: own[1] === undefined ? 'next' : 'file', listEnd: own[0].length };
+  }
+  const hadolint = hadolintPattern.exec(text);
+  if (hadolint !== null) {
+    const names = listOf(hadolint[2] ?? '').map((name) => `hadolint/${name.toUpperCase()}`);
+    return { names, scope: hadolint[1] === undefined ? 'next' : 'file' };
+  }
+  const dclint = dclintPattern.exec(text);
+  if (dclint === null) return undefined;
+  const listed = (dclint[2] ?? '').split(/[\s,]+/).filter((name) => name !== '');
+  const names = listed.length === 0 ? ['dclint/*'] : listed.map((name) => `dclint/${name}`);
+  return { names, scope: dclint[1] === '-line' ? 'line' : dclint[1] === '-next-line' ? 'next-line' : 'file' };
+}
+
+/** The names in BuildKit's `# check=skip=Rule,Rule;error=true`. */
+export function readCheckDirective(value: string): readonly string[] {
+  return value
+    .split(';')
+    .map((part) => /^\s*skip\s*=(.*)$/is.exec(part)?.[1])
+    .flatMap((names) => (names === undefined ? [] : listOf(names)))
+    .map((name) => `buildkit/${name.toLowerCase() === 'all' ? '*' : name}`);
+}
+
+const list = '([\\w.*/-]+(?:\\s*,\\s*[\\w.*/-]+)*)';
+const ownPattern = new RegExp(`^layerwise\\s+ignore(-file)?\\s*=\\s*${list}`);
+const hadolintPattern = new RegExp(`^hadolint\\s+(global\\s+)?ignore\\s*=\\s*${list}`, 'i');
+// Both `dclint-disable` and `dclint disable` are written in the wild.
+const dclintPattern = /^dclint[-\s]\s*disable(-line|-next-line)?(?:\s+(.*))?$/;
+
+function listOf(names: string): readonly string[] {
+  return names
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}

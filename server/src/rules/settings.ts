@@ -1,0 +1,103 @@
+import { optionValues, type Option, type OptionValues } from './option.ts';
+import type { Preset, Rule, Severity } from './rule.ts';
+
+/** Which rules look at a file, as a user says it. */
+export interface RuleSettings {
+  readonly preset: Preset;
+  /** What is said about single rules, by id; it wins over the preset. */
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+}
+
+export interface RuleSetting {
+  /** Undefined: the rule is on with its own severity. */
+  readonly severity?: Severity | 'off';
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+export const defaultRuleSettings: RuleSettings = { preset: 'recommended', rules: {} };
+
+export const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
+/** A rule that is on, with the severity and the options in force. */
+export interface ActiveRule {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly options: OptionValues<readonly Option[]>;
+}
+
+/** The rules that are on, in the order given. A rule that settings name is on, whatever the preset, unless they say `off`. */
+export function activeRules(settings: RuleSettings, rules: readonly Rule[]): readonly ActiveRule[] {
+  return rules.flatMap((rule) => {
+    const setting = settings.rules[rule.id];
+    const severity =
+      setting === undefined ? presetSeverity(settings.preset, rule) : (setting.severity ?? rule.severity);
+    if (severity === 'off') return [];
+    return [{ rule, severity, options: optionValues(rule.options ?? [], setting?.options) }];
+  });
+}
+
+export interface ReadRuleSettings {
+  readonly settings: RuleSettings;
+  /** What the user wrote that means nothing, one sentence each; the rest is in force. */
+  readonly problems: readonly string[];
+}
+
+/** Makes sense of `layerwise.preset` and `layerwise.rules` (or their like in a file), whatever they hold. */
+export function readRuleSettings(preset: unknown, rules: unknown, known: readonly Rule[]): ReadRuleSettings {
+  const problems: string[] = [];
+  const read: Record<string, RuleSetting> = {};
+  if (preset !== undefined && preset !== null && !isPreset(preset)) {
+    problems.push(`Unknown preset ${JSON.stringify(preset)}: use "recommended" or "strict"`);
+  }
+  if (isRecord(rules)) {
+    for (const [id, value] of Object.entries(rules)) {
+      const declared = known.filter((rule) => rule.id === id);
+      if (declared.length === 0) problems.push(`Unknown rule ${JSON.stringify(id)} in the settings`);
+      const setting = readSetting(id, value, declared, problems);
+      if (setting !== undefined) read[id] = setting;
+    }
+  } else if (rules !== undefined && rules !== null) {
+    problems.push('The setting of rules is not an object of rule ids');
+  }
+  return { settings: { preset: isPreset(preset) ? preset : 'recommended', rules: read }, problems };
+}
+
+function presetSeverity(preset: Preset, rule: Rule): Severity | 'off' {
+  return preset === 'strict' || (rule.preset ?? 'recommended') === 'recommended' ? rule.severity : 'off';
+}
+
+function readSetting(
+  id: string,
+  value: unknown,
+  declared: readonly Rule[],
+  problems: string[],
+): RuleSetting | undefined {
+  if (isSeverity(value)) return { severity: value };
+  if (!isRecord(value)) {
+    problems.push(
+      `Rule ${id} can't be set to ${JSON.stringify(value)}: use off, error, warning, info, hint or an object`,
+    );
+    return undefined;
+  }
+  const { severity, ...options } = value;
+  const names = new Set(declared.flatMap((rule) => rule.options ?? []).map((option) => option.name));
+  for (const name of Object.keys(options)) {
+    if (declared.length > 0 && !names.has(name)) problems.push(`Rule ${id} has no option ${JSON.stringify(name)}`);
+  }
+  if (severity === undefined) return { options };
+  if (isSeverity(severity)) return { severity, options };
+  problems.push(`Rule ${id} has no severity ${JSON.stringify(severity)}: use off, error, warning, info or hint`);
+  return { options };
+}
+
+function isPreset(value: unknown): value is Preset {
+  return value === 'recommended' || value === 'strict';
+}
+
+function isSeverity(value: unknown): value is Severity | 'off' {
+  return value === 'off' || severities.some((severity) => severity === value);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const entry = path.resolve(import.meta.dirname, '../../server/src/hosts/cli.ts');
+
+export interface Ran {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line as a process of its own. */
+export async function layerwise(
+  argv: readonly string[],
+  { cwd, input }: { readonly cwd?: string; readonly input?: string | Uint8Array } = {},
+): Promise<Ran> {
+  const child = spawn(process.execPath, [entry, ...argv], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (err += chunk));
+  child.stdin.on('error', () => {
+    // A command that reads no input may be gone before it is all written.
+  });
+  child.stdin.end(input ?? '');
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { status, out, err };
+}
+
+/** A folder with these files, which is removed when the test is over. */
+export async function folder(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<{ readonly path: string } & AsyncDisposable> {
+  const root = await mkdtemp(path.join(tmpdir(), 'layerwise-'));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), content);
+  }
+  return { path: root, [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }) };
+}

@@ -1,0 +1,168 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import {
+  createProtocolConnection,
+  DiagnosticRefreshRequest,
+  PublishDiagnosticsNotification,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ClientCapabilities,
+  type CodeAction,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  type InitializeResult,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  type Range,
+  type TextDocumentContentChangeEvent,
+} from 'vscode-languageserver/node';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+export interface Session {
+  readonly connection: ProtocolConnection;
+  readonly initialized: InitializeResult;
+  /** What the server published so far, oldest first. */
+  readonly published: readonly PublishDiagnosticsParams[];
+  readonly logged: readonly string[];
+  readonly refreshes: () => number;
+  /** What `workspace/configuration` answers from now on, by resource. */
+  settings(give: (uri: string) => unknown): Promise<void>;
+  open(uri: string, languageId: string, text: string, version?: number): Promise<void>;
+  change(uri: string, version: number, ...changes: readonly TextDocumentContentChangeEvent[]): Promise<void>;
+  pull(uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport>;
+  problems(uri: string): Promise<readonly Diagnostic[]>;
+  /** The next publication for a document that fits. */
+  publication(uri: string, fits?: (published: PublishDiagnosticsParams) => boolean): Promise<PublishDiagnosticsParams>;
+  actions(uri: string, range: Range, only?: readonly string[]): Promise<readonly CodeAction[]>;
+  /** Asks it to end, and gives its exit status. */
+  stop(): Promise<number | null>;
+  readonly exited: Promise<number | null>;
+}
+
+export interface Start {
+  readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: unknown;
+}
+
+export const pulling: ClientCapabilities = {
+  workspace: {
+    configuration: true,
+    didChangeConfiguration: { dynamicRegistration: true },
+    diagnostics: { refreshSupport: true },
+    workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} },
+  },
+  textDocument: {
+    diagnostic: { dynamicRegistration: false, relatedInformation: true },
+    codeAction: { disabledSupport: true },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    rename: { prepareSupport: true },
+    completion: { completionItem: { snippetSupport: true } },
+  },
+};
+
+export const pushing: ClientCapabilities = {
+  workspace: { configuration: true },
+  textDocument: { publishDiagnostics: { versionSupport: true } },
+};
+
+/** Starts the real server as a process and shakes hands with it. */
+export async function startServer({ capabilities = pulling, initializationOptions }: Start = {}): Promise<Session> {
+  const server = spawn(process.execPath, [path.join(root, 'server/src/hosts/node.ts'), '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const exited = new Promise<number | null>((resolve) => server.once('exit', resolve));
+  const connection = createProtocolConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  const published: PublishDiagnosticsParams[] = [];
+  const listeners = new Set<() => void>();
+  const logged: string[] = [];
+  let refreshes = 0;
+  let give: (uri: string) => unknown = noSettings;
+  connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
+    published.push(params);
+    for (const listener of listeners) listener();
+  });
+  connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
+    logged.push(message);
+  });
+  connection.onRequest('workspace/configuration', ({ items }: { items: { scopeUri?: string }[] }) =>
+    items.map(({ scopeUri }) => give(scopeUri ?? '')),
+  );
+  connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest(DiagnosticRefreshRequest.type, () => {
+    refreshes++;
+    for (const listener of listeners) listener();
+  });
+  connection.listen();
+
+  const initialized = await connection.sendRequest<InitializeResult>('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities,
+    initializationOptions,
+  });
+  await connection.sendNotification('initialized', {});
+
+  const pull = (uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport> =>
+    connection.sendRequest('textDocument/diagnostic', { textDocument: { uri }, previousResultId });
+  return {
+    connection,
+    initialized,
+    published,
+    logged,
+    refreshes: () => refreshes,
+    async settings(next) {
+      give = next;
+      await connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    },
+    open: (uri, languageId, text, version = 1) =>
+      connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version, text } }),
+    change: (uri, version, ...contentChanges) =>
+      connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges }),
+    pull,
+    async problems(uri) {
+      const report = await pull(uri);
+      if (report.kind !== 'full') throw new Error(`A ${report.kind} report without having asked for one`);
+      return report.items;
+    },
+    publication(uri, fits = () => true) {
+      const from = published.length;
+      return new Promise((resolve) => {
+        const look = (): void => {
+          const found = published.slice(from).find((one) => one.uri === uri && fits(one));
+          if (found === undefined) return;
+          listeners.delete(look);
+          resolve(found);
+        };
+        listeners.add(look);
+      });
+    },
+    actions: (uri, range, only) =>
+      connection.sendRequest('textDocument/codeAction', {
+        textDocument: { uri },
+        range,
+        context: { diagnostics: [], ...(only === undefined ? {} : { only }) },
+      }),
+    exited,
+    async stop() {
+      if (isRunning(server)) {
+        await connection.sendRequest('shutdown');
+        await connection.sendNotification('exit');
+      }
+      const code = await exited;
+      connection.dispose();
+      return code;
+    },
+  };
+}
+
+function noSettings(): unknown {
+  return {};
+}
+
+function isRunning(server: ChildProcess): boolean {
+  return server.exitCode === null && server.signalCode === null;
+}
