@@ -49,14 +49,21 @@ export interface Fact {
   readonly values?: Readonly<Record<string, FactValue>>;
 }
 
-export type FactValue = string | number | Code | List;
+export type FactValue = string | number | Code | Place | List;
 /** Set in backticks, whatever it contains. */
 export interface Code {
   readonly code: string;
 }
+/** An instruction and the line it starts in, counted from 1: "`RUN` (line 7)". */
+export interface Place {
+  readonly keyword: string;
+  readonly line: number;
+}
 /** Joined with commas and the language's word for "and". */
 export interface List {
   readonly list: readonly FactValue[];
+  /** How many more there are than the list names; 0 where it is left out. */
+  readonly more?: number;
 }
 
 export function code(text: string): Code {
@@ -65,6 +72,12 @@ export function code(text: string): Code {
 
 export function list(items: readonly FactValue[]): List {
   return { list: items };
+}
+
+/** The first items, and how many more there are: a hover has room for a few. */
+export function shortList(items: readonly FactValue[], longest = 6): List {
+  if (items.length <= longest) return { list: items };
+  return { list: items.slice(0, longest - 1), more: items.length - longest + 1 };
 }
 
 export function defineConcept(concept: Concept): Concept {

@@ -26,8 +26,12 @@ interface OpenStage {
   readonly needs: Set<number>;
 }
 
-/** Finds out what a Dockerfile means. One pass over the tree; never throws. */
-export function analyzeDockerfile(tree: DockerfileTree): DockerfileModel {
+/**
+ * Finds out what a Dockerfile means. One pass over the tree; never throws.
+ *
+ * @param previous the model of an earlier version: what the RUNs run that both trees share is taken from it
+ */
+export function analyzeDockerfile(tree: DockerfileTree, previous?: DockerfileModel): DockerfileModel {
   const scopes = new ScopeAnalysis(tree);
   const open: OpenStage[] = [];
   const references: StageReference[] = [];
@@ -81,7 +85,9 @@ export function analyzeDockerfile(tree: DockerfileTree): DockerfileModel {
       shell = instruction.command.arguments.map((word) => word.value);
     }
     shells.push(shell);
-    scripts.push(scriptOf(instruction, shell));
+    const known =
+      previous?.tree.instructions[instruction.index] === instruction && sameShell(previous.shellAt(instruction), shell);
+    scripts.push(known ? previous.scriptOf(instruction) : scriptOf(instruction, shell));
 
     if (stage !== undefined) {
       for (const { from, word } of sourcesOf(instruction)) {
@@ -113,6 +119,10 @@ export function analyzeDockerfile(tree: DockerfileTree): DockerfileModel {
     shellAt: (instruction) => shells[instruction.index] ?? defaultShell,
     finalStage: stages.at(-1),
   };
+}
+
+function sameShell(before: readonly string[], now: readonly string[]): boolean {
+  return before === now || (before.length === now.length && before.every((word, index) => word === now[index]));
 }
 
 function isOf<Type extends InstructionType>(type: Type) {

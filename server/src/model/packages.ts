@@ -1,3 +1,4 @@
+import type { Span } from '../text/span.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../syntax/shell/nodes.ts';
 
 export type PackageManager =
@@ -37,6 +38,15 @@ export interface PackageCommand {
   readonly operands: readonly ShellWord[];
   /** The words that start with `-`. */
   readonly flags: readonly ShellWord[];
+  /** From the package manager's name (`pip` in `sudo python -m pip install x`) to the action: what is called. */
+  readonly callSpan: Span;
+  /** `NAME=value` that holds for this call alone, in front of it or behind `env`. */
+  readonly assignments: readonly Assigned[];
+}
+
+export interface Assigned {
+  readonly name: string;
+  readonly value: string;
 }
 
 const executables: Readonly<Record<string, PackageManager>> = {
@@ -133,23 +143,24 @@ const valueFlags: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>>
   yarn: new Set(['--cwd', '--network-timeout', '--registry', '--cache-folder', '--modules-folder']),
 };
 
-/** Every call of a package manager in a script, in order; `python -m pip` and absolute paths are looked through. */
+/** Every call of a package manager in a script, in order; `python -m pip`, `sudo`, `env` and absolute paths are looked through. */
 export function packageCommands(script: ShellScript): readonly PackageCommand[] {
   return script.commands.flatMap((command) => packageCommand(command) ?? []);
 }
 
 export function packageCommand(command: ShellCommand): PackageCommand | undefined {
+  const called = lookThrough(command);
+  if (called === undefined) return undefined;
   const name =
-    command.name.includes('/') && !command.name.startsWith('./')
-      ? (command.name.split('/').at(-1) ?? '')
-      : command.name;
-  let words = command.arguments;
+    called.name.includes('/') && !called.name.startsWith('./') ? (called.name.split('/').at(-1) ?? '') : called.name;
+  let { words, start } = called;
   let manager: PackageManager | undefined = Object.hasOwn(executables, name) ? executables[name] : undefined;
   if (/^pip[0-9.]*$/.test(name)) manager = 'pip';
   else if (/^(python|pypy)[0-9.]*$/.test(name)) {
     const module = words.findIndex((word, index) => word.value === '-m' && words[index + 1]?.value === 'pip');
     if (module < 0) return undefined;
     manager = 'pip';
+    start = words[module + 1]?.span.start ?? start;
     words = words.slice(module + 2);
   } else if (name === 'uv' && words[0]?.value === 'pip') words = words.slice(1);
   if (manager === undefined) return undefined;
@@ -166,7 +177,66 @@ export function packageCommand(command: ShellCommand): PackageCommand | undefine
     } else plain.push(word);
   }
   const [actionWord, ...operands] = plain;
-  return { manager, command, action: actionWord?.value ?? '', actionWord, operands, flags };
+  return {
+    manager,
+    command,
+    action: actionWord?.value ?? '',
+    actionWord,
+    operands,
+    flags,
+    callSpan: { start, end: actionWord?.span.end ?? called.end },
+    assignments: called.assignments,
+  };
+}
+
+interface Called {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly words: readonly ShellWord[];
+  readonly assignments: readonly Assigned[];
+}
+
+/** Flags of `sudo` that take the next word as their value. */
+const sudoValueFlags = new Set([
+  '-u',
+  '--user',
+  '-g',
+  '--group',
+  '-h',
+  '--host',
+  '-p',
+  '--prompt',
+  '-C',
+  '-r',
+  '-t',
+  '-D',
+]);
+const transparent = new Set(['sudo', 'env', 'time', 'nice', 'ionice', 'nohup', 'eatmydata']);
+
+/** What really runs where a command only prepares the ground for another one. */
+function lookThrough(command: ShellCommand): Called | undefined {
+  const assignments: Assigned[] = command.assignments.map(({ name, value }) => ({ name, value: value.value }));
+  let name = command.name;
+  let { start, end } = command.nameSpan;
+  let words = command.arguments;
+  while (transparent.has(name)) {
+    let at = 0;
+    for (; at < words.length; at++) {
+      const value = words[at]?.value ?? '';
+      const assigned = /^([A-Za-z_]\w*)=(.*)$/s.exec(value);
+      if (assigned !== null) assignments.push({ name: assigned[1] ?? '', value: assigned[2] ?? '' });
+      else if (name === 'sudo' && sudoValueFlags.has(value)) at++;
+      else if (name === 'nice' && value === '-n') at++;
+      else if (!value.startsWith('-')) break;
+    }
+    const next = words[at];
+    if (next === undefined) return undefined;
+    name = next.value;
+    ({ start, end } = next.span);
+    words = words.slice(at + 1);
+  }
+  return { name, start, end, words, assignments };
 }
 
 export function hasFlag(command: PackageCommand, ...names: readonly string[]): boolean {

@@ -20,9 +20,13 @@ export interface ComposeSource {
 
 export type SourceLanguage = Source['language'];
 
-/** Never fails: what can't be read is among the tree's errors. */
-export function readSource(language: SourceLanguage, text: string): Source {
-  return language === 'dockerfile'
-    ? { language, model: analyzeDockerfile(parseDockerfile(text)) }
-    : { language, model: analyzeCompose(parseCompose(text)) };
+/**
+ * Never fails: what can't be read is among the tree's errors.
+ *
+ * @param previous an earlier version of the file: what did not change is not read again
+ */
+export function readSource(language: SourceLanguage, text: string, previous?: Source): Source {
+  if (language === 'compose') return { language, model: analyzeCompose(parseCompose(text)) };
+  const before = previous?.language === 'dockerfile' ? previous.model : undefined;
+  return { language, model: analyzeDockerfile(parseDockerfile(text, before?.tree), before) };
 }

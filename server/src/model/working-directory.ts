@@ -1,0 +1,34 @@
+import type { Instruction } from '../syntax/dockerfile/nodes.ts';
+import type { DockerfileModel } from './dockerfile.ts';
+import { valueOf } from './value-of.ts';
+
+/**
+ * The folder in which each instruction's relative paths start. Where WORKDIR is relative to what only the base image or the
+ * build knows, the path starts with `?`: two such paths can be compared, if they belong to one stage.
+ */
+export function workingDirectories(model: DockerfileModel): ReadonlyMap<Instruction, string> {
+  const folders = new Map<Instruction, string>();
+  const last: string[] = [];
+  for (const stage of model.stages) {
+    let folder = (stage.base.kind === 'stage' ? last[stage.base.stage] : undefined) ?? '?';
+    for (const instruction of stage.instructions) {
+      folders.set(instruction, folder);
+      if (instruction.type !== 'WORKDIR' || instruction.value === undefined) continue;
+      folder = joinPaths(folder, valueOf(model, instruction, instruction.value) ?? `/?${instruction.value.value}`);
+    }
+    last.push(folder);
+  }
+  return folders;
+}
+
+/** A path seen from a folder, without `.`, `..` and double slashes. */
+export function joinPaths(folder: string, path: string): string {
+  const parts: string[] = [];
+  const whole = path.startsWith('/') ? path : `${folder}/${path}`;
+  for (const part of whole.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return whole.startsWith('/') ? `/${parts.join('/')}` : parts.join('/');
+}

@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+
+export interface Run {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs `docker` with these arguments; `input` goes to its standard input. */
+export function docker(words: readonly string[], input: string = ''): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('docker', words, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // Without this, bake asks whether it may read files outside of the current folder.
+      env: { ...process.env, BUILDX_BAKE_ENTITLEMENTS_FS: '0' },
+    });
+    const output: Buffer[] = [];
+    const errors: Buffer[] = [];
+    child.stdout.on('data', (data: Buffer) => output.push(data));
+    child.stderr.on('data', (data: Buffer) => errors.push(data));
+    child.on('error', reject);
+    child.on('close', (code) =>
+      resolve({ code, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString() }),
+    );
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}
