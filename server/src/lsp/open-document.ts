@@ -23,6 +23,8 @@ export class OpenDocument {
   readonly serial: number;
   #lines: LineIndex | undefined;
   #source: Source | undefined;
+  /** What was made of an earlier version, until this one is read: what did not change is taken from it. */
+  #earlier: Source | undefined;
   #reported: { readonly settings: RuleSettings; readonly reported: readonly Reported[] } | undefined;
 
   constructor(uri: string, languageId: string, version: number, text: string) {
@@ -41,12 +43,17 @@ export class OpenDocument {
   /** The tree and the model; undefined for documents that are neither language. */
   get source(): Source | undefined {
     if (this.language === undefined) return undefined;
-    return (this.#source ??= readSource(this.language, this.text));
+    if (this.#source === undefined) {
+      this.#source = readSource(this.language, this.text, this.#earlier);
+      this.#earlier = undefined;
+    }
+    return this.#source;
   }
 
   /** Lets go of tree and model; they are made again when they are asked for. */
   forget(): void {
     this.#source = undefined;
+    this.#earlier = undefined;
     this.#lines = undefined;
   }
 
@@ -70,7 +77,9 @@ export class OpenDocument {
       } else text = change.text;
       lines = undefined;
     }
-    return new OpenDocument(this.uri, this.languageId, version, text);
+    const document = new OpenDocument(this.uri, this.languageId, version, text);
+    document.#earlier = this.#source ?? this.#earlier;
+    return document;
   }
 }
 

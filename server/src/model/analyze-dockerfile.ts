@@ -40,12 +40,14 @@ export function analyzeDockerfile(tree: DockerfileTree, previous?: DockerfileMod
   // By the instruction's index: maps with objects as keys would cost more than all the rest of this function.
   const scripts: (ShellScript | undefined)[] = [];
   const shells: (readonly string[])[] = [];
-  // Names count from the stage behind the one that has them; a later stage of the same name takes over.
+  // For FROM a name counts from the stage behind the one that has it, until a later stage takes it over.
   const names = new Map<string, number>();
   const finalShells: (readonly string[])[] = [];
   let shell: readonly string[] = defaultShell;
 
   const resolve = (name: string): number | undefined => names.get(name.toLowerCase());
+  // COPY and mounts mean the last stage of that name in the file, and BuildKit refuses one that is not above.
+  const lastOfName = lastStages(tree);
 
   for (const instruction of tree.instructions) {
     const list = byType.get(instruction.type);
@@ -93,7 +95,9 @@ export function analyzeDockerfile(tree: DockerfileTree, previous?: DockerfileMod
       for (const { from, word } of sourcesOf(instruction)) {
         const name = expandWord(word.raw, tree.escape, scopes.lookup(instruction.index, stage.index)) ?? word.value;
         // Only COPY takes a stage's number; a mount's `from=1` is an image.
-        const index = (from === 'COPY' ? stageNumber(name, stage.index) : undefined) ?? resolve(name);
+        const index =
+          (from === 'COPY' ? stageNumber(name, stage.index) : undefined) ??
+          above(lastOfName.get(name.toLowerCase()), stage.index);
         if (index !== undefined) stage.needs.add(index);
         references.push({ from, instruction, word, stage: index });
       }
@@ -158,6 +162,21 @@ function sourcesOf(
     const word = mount.options.findLast((option) => option.key === 'from')?.value;
     return word === undefined || word.value === '' ? [] : [{ from: 'mount' as const, word }];
   });
+}
+
+function lastStages(tree: DockerfileTree): ReadonlyMap<string, number> {
+  const stages = new Map<string, number>();
+  let index = 0;
+  for (const instruction of tree.instructions) {
+    if (instruction.type !== 'FROM') continue;
+    if (instruction.name !== undefined) stages.set(instruction.name.raw.toLowerCase(), index);
+    index++;
+  }
+  return stages;
+}
+
+function above(stage: number | undefined, current: number): number | undefined {
+  return stage !== undefined && stage < current ? stage : undefined;
 }
 
 /** `--from=0` names a stage by number, of those in front of this one. */

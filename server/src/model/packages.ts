@@ -145,10 +145,29 @@ const valueFlags: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>>
 
 /** Every call of a package manager in a script, in order; `python -m pip`, `sudo`, `env` and absolute paths are looked through. */
 export function packageCommands(script: ShellScript): readonly PackageCommand[] {
-  return script.commands.flatMap((command) => packageCommand(command) ?? []);
+  const known = ofScripts.get(script);
+  if (known !== undefined) return known;
+  const found = script.commands.flatMap((command) => packageCommand(command) ?? []);
+  ofScripts.set(script, found);
+  return found;
 }
 
+/** Several rules ask for each script, and a script outlives the version of the file that it was read from. */
+const ofScripts = new WeakMap<ShellScript, readonly PackageCommand[]>();
+
+/** The call of a package manager that a command is, if it is one. */
 export function packageCommand(command: ShellCommand): PackageCommand | undefined {
+  let known = ofCommands.get(command);
+  if (known === undefined) {
+    known = readPackageCommand(command) ?? 'none';
+    ofCommands.set(command, known);
+  }
+  return known === 'none' ? undefined : known;
+}
+
+const ofCommands = new WeakMap<ShellCommand, PackageCommand | 'none'>();
+
+function readPackageCommand(command: ShellCommand): PackageCommand | undefined {
   const called = lookThrough(command);
   if (called === undefined) return undefined;
   const name =

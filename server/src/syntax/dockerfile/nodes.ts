@@ -13,6 +13,8 @@ export interface DockerfileTree {
   readonly instructions: readonly Instruction[];
   /** What BuildKit refuses the file for, every place and not only the first, in document order. */
   readonly errors: readonly DockerfileError[];
+  /** Those of the errors that came from reading the lines of instructions, for reading a later version of the text. */
+  readonly lineErrors: readonly DockerfileError[];
 }
 
 export interface Directive {

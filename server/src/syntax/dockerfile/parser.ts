@@ -10,20 +10,25 @@ import { skipSpace } from './characters.ts';
 import { keywordOf } from './flag-table.ts';
 import { readFlags } from './flags.ts';
 import { readJsonForm } from './json-form.ts';
+import { unchangedStart } from './unchanged-start.ts';
 
 /**
  * Reads a Dockerfile as BuildKit does. Never throws: whatever the text is, the result is a whole tree, with an error for
  * every place that BuildKit would refuse. Linear in the length of the text.
+ *
+ * @param previous a tree of an earlier version of the text: the instructions in front of the first difference are taken
+ *   from it, the same objects, so that only what is behind has to be read. The result is the same as without it.
  */
-export function parseDockerfile(text: string): DockerfileTree {
+export function parseDockerfile(text: string, previous?: DockerfileTree): DockerfileTree {
   const start = text.charCodeAt(0) === byteOrderMark ? 1 : 0;
   const { directives, comments: inert, errors: directiveErrors, escape, next } = readDirectives(text, start);
-  const errors: DockerfileError[] = [...directiveErrors, ...longLineErrors(text)];
-  const comments = inert.map((span) => commentOf(text, span));
   const directiveStarts = new Set(directives.map(({ span }) => span.start));
-  const instructions: Instruction[] = [];
+  const kept = previous === undefined ? undefined : unchangedStart(previous, text, directives, next);
+  const instructions: Instruction[] = kept?.instructions ?? [];
+  const comments: Comment[] = kept?.comments ?? inert.map((span) => commentOf(text, span));
+  const errors: DockerfileError[] = kept?.lineErrors ?? [];
   let above: Comment[] = [];
-  let at = next;
+  let at = kept?.end ?? next;
 
   while (at < text.length) {
     const line = physicalLine(text, at);
@@ -52,6 +57,8 @@ export function parseDockerfile(text: string): DockerfileTree {
     at = behind;
   }
 
+  const lineErrors = [...errors];
+  errors.push(...directiveErrors, ...longLineErrors(text));
   validate(instructions, directives, text, errors);
   return {
     text,
@@ -59,6 +66,7 @@ export function parseDockerfile(text: string): DockerfileTree {
     escape,
     comments,
     instructions,
+    lineErrors,
     errors: errors.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
   };
 }
