@@ -27,7 +27,19 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   features: ['text', 'syntax', 'model', 'rules', 'refactors', 'concepts'],
   cli: ['text', 'syntax', 'model', 'rules', 'refactors', 'concepts', 'features'],
   lsp: ['text', 'syntax', 'model', 'rules', 'refactors', 'concepts', 'features', 'protocol.ts'],
-  hosts: ['text', 'syntax', 'model', 'rules', 'refactors', 'concepts', 'features', 'lsp', 'cli', 'protocol.ts', 'version.ts'],
+  hosts: [
+    'text',
+    'syntax',
+    'model',
+    'rules',
+    'refactors',
+    'concepts',
+    'features',
+    'lsp',
+    'cli',
+    'protocol.ts',
+    'version.ts',
+  ],
   'protocol.ts': [],
   'version.ts': [],
 };
@@ -83,15 +95,8 @@ describe('who imports whom', () => {
 
 describe('the sources', () => {
   it('silence no check and leave nothing open', () => {
-    // The words are put together here so that this file does not find itself.
-    const words = [
-      'ts-' + 'ignore',
-      'ts-' + 'expect-error',
-      'oxlint-' + 'disable',
-      'TO' + 'DO',
-      'FIX' + 'ME',
-    ];
-    const pattern = new RegExp(words.join('|'));
+    // Letters in brackets keep this file from finding itself.
+    const pattern = /\b(ts-ignor[e]|ts-expect-erro[r]|oxlint-disabl[e]|TOD[O]|FIXM[E])\b/;
     const wrong = everything.filter((module) => pattern.test(module.text));
     expect(wrong.map((module) => module.file)).toEqual([]);
   });

@@ -46,7 +46,7 @@ export async function conceptTexts(): Promise<GeneratedFile> {
 }
 
 export async function readConcepts(): Promise<readonly Concept[]> {
-  const module = (await import('../../server/src/concepts/index.ts')) as { readonly concepts: readonly Concept[] };
+  const module = await import('../../server/src/concepts/index.ts');
   return module.concepts;
 }
 

@@ -15,7 +15,7 @@ export async function refactorIndex(): Promise<GeneratedFile> {
 }
 
 export async function readRefactors(): Promise<readonly Refactor[]> {
-  const module = (await import('../../server/src/refactors/index.ts')) as { readonly refactors: readonly Refactor[] };
+  const module = await import('../../server/src/refactors/index.ts');
   return module.refactors;
 }
 

@@ -33,6 +33,7 @@ export async function ruleTexts(): Promise<GeneratedFile> {
       texts[id] = await proseOf(`${folder}/${language}/${id}.ts`);
     }
   }
+  texts['syntax-error'] = await proseOf(`${folder}/syntax-error.ts`, 'export const dockerfileSyntaxError');
   const lines = Object.entries(texts).map(([id, text]) => `  ${JSON.stringify(id)}: ${JSON.stringify(text)},\n`);
   return {
     path: `${folder}/texts.generated.ts`,
@@ -40,14 +41,14 @@ export async function ruleTexts(): Promise<GeneratedFile> {
   };
 }
 
-/** The doc comment right above `export default`, without its stars. */
-export async function proseOf(file: string): Promise<string> {
+/** The doc comment right above a declaration, without its stars. */
+export async function proseOf(file: string, declaration = 'export default '): Promise<string> {
   const source = await readFile(inRoot(file), 'utf8');
-  const end = source.indexOf('\nexport default ');
+  const end = source.indexOf(`\n${declaration}`);
   const close = source.lastIndexOf('*/', end);
   const open = source.lastIndexOf('/**', close);
   if (end < 0 || close < 0 || open < 0 || source.slice(close + 2, end).trim() !== '') {
-    throw new Error(`${file} has no doc comment right above its default export`);
+    throw new Error(`${file} has no doc comment right above "${declaration}"`);
   }
   return source
     .slice(open + 3, close)
@@ -57,9 +58,10 @@ export async function proseOf(file: string): Promise<string> {
     .trim();
 }
 
+/** One rule an id: `syntax-error` is one for each language, with one page. */
 export async function readRules(): Promise<readonly Rule[]> {
-  const { rules } = (await import('../../server/src/rules/index.ts')) as { readonly rules: readonly Rule[] };
-  return rules;
+  const { allRules } = (await import('../../server/src/rules/lint.ts')) as { readonly allRules: readonly Rule[] };
+  return allRules.filter((rule, index) => allRules.findIndex(({ id }) => id === rule.id) === index);
 }
 
 export async function rulePages(): Promise<readonly GeneratedFile[]> {
@@ -67,10 +69,16 @@ export async function rulePages(): Promise<readonly GeneratedFile[]> {
   const pages = await Promise.all(
     rules.map(async (rule) => ({
       path: `docs/rules/${rule.id}.md`,
-      content: page(rule, await proseOf(`${folder}/${rule.language}/${rule.id}.ts`)),
+      content: page(rule, await textOf(rule)),
     })),
   );
   return [...pages, { path: 'docs/rules/README.md', content: `${pageHeader}# Rules\n\n${ruleTable(rules, '')}\n` }];
+}
+
+function textOf(rule: Rule): Promise<string> {
+  return rule.id === 'syntax-error'
+    ? proseOf(`${folder}/syntax-error.ts`, 'export const dockerfileSyntaxError')
+    : proseOf(`${folder}/${rule.language}/${rule.id}.ts`);
 }
 
 /** The table of all rules; `base` is the folder of their pages as seen from where the table stands. */

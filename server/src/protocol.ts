@@ -25,7 +25,10 @@ export interface InstructionInformation {
   /** Keyword and arguments on one line, as an engine prints it. */
   readonly text: string;
   readonly stage: number | undefined;
-  readonly range: { readonly start: { readonly line: number; readonly character: number }; readonly end: { readonly line: number; readonly character: number } };
+  readonly range: {
+    readonly start: { readonly line: number; readonly character: number };
+    readonly end: { readonly line: number; readonly character: number };
+  };
 }
 
 /** Passed at start-up as `initializationOptions`. */

@@ -29,9 +29,9 @@ interface OpenStage {
 /**
  * Finds out what a Dockerfile means. One pass over the tree; never throws.
  *
- * @param previous the model of an earlier version: what the RUNs run that both trees share is taken from it
+ * @param earlier the model of an earlier version: what the RUNs run that both trees share is taken from it
  */
-export function analyzeDockerfile(tree: DockerfileTree, previous?: DockerfileModel): DockerfileModel {
+export function analyzeDockerfile(tree: DockerfileTree, earlier?: DockerfileModel): DockerfileModel {
   const scopes = new ScopeAnalysis(tree);
   const open: OpenStage[] = [];
   const references: StageReference[] = [];
@@ -88,8 +88,8 @@ export function analyzeDockerfile(tree: DockerfileTree, previous?: DockerfileMod
     }
     shells.push(shell);
     const known =
-      previous?.tree.instructions[instruction.index] === instruction && sameShell(previous.shellAt(instruction), shell);
-    scripts.push(known ? previous.scriptOf(instruction) : scriptOf(instruction, shell));
+      earlier?.tree.instructions[instruction.index] === instruction && sameShell(earlier.shellAt(instruction), shell);
+    scripts.push(known ? earlier.scriptOf(instruction) : scriptOf(instruction, shell));
 
     if (stage !== undefined) {
       for (const { from, word } of sourcesOf(instruction)) {

@@ -47,7 +47,12 @@ export function suggestion(title: string, ...edits: readonly Edit[]): Fix {
 /** A small file that shows the rule: documentation, test and expected fix at once. */
 export type Example =
   /** `bad` has marker lines (`^^^ message`) under what is found; `fixed` is the text after the first fix of every finding. */
-  | { readonly title: string; readonly bad: string; readonly fixed?: string; readonly options?: Readonly<Record<string, unknown>> }
+  | {
+      readonly title: string;
+      readonly bad: string;
+      readonly fixed?: string;
+      readonly options?: Readonly<Record<string, unknown>>;
+    }
   /** Nothing is found in it. */
   | { readonly title: string; readonly good: string; readonly options?: Readonly<Record<string, unknown>> };
 
@@ -95,15 +100,14 @@ export interface ComposeRuleContext<Options extends readonly Option[] = readonly
 
 export function defineDockerfileRule<const Options extends readonly Option[] = readonly []>(
   rule: Omit<DockerfileRule<Options>, 'language'>,
-): DockerfileRule {
-  // The options are checked against the rule's own declaration before `check` is called, so the wider type is safe here.
-  return { ...rule, language: 'dockerfile' } as unknown as DockerfileRule;
+): DockerfileRule<Options> {
+  return { ...rule, language: 'dockerfile' };
 }
 
 export function defineComposeRule<const Options extends readonly Option[] = readonly []>(
   rule: Omit<ComposeRule<Options>, 'language'>,
-): ComposeRule {
-  return { ...rule, language: 'compose' } as unknown as ComposeRule;
+): ComposeRule<Options> {
+  return { ...rule, language: 'compose' };
 }
 
 /** The text of an example; marks the language for editors and takes the indentation off. */
