@@ -56,9 +56,9 @@ export async function manifest(commands: readonly Command[]): Promise<GeneratedF
   return { path: 'package.json', content: `${JSON.stringify({ ...rest, devDependencies }, undefined, 2)}\n` };
 }
 
-/** What `syntaxes/contributes.json` says of the grammars beside it. */
+/** The grammars in `syntaxes`, each with what it is injected into. */
 async function grammars(): Promise<unknown> {
-  return JSON.parse(await readFile(inRoot('syntaxes/contributes.json'), 'utf8'));
+  return JSON.parse(await readFile(inRoot('scripts/generate/grammars.json'), 'utf8'));
 }
 
 function menus(commands: readonly Command[]): Record<string, unknown[]> {

@@ -10,6 +10,7 @@ export interface Questions {
   readonly press: { readonly keys: readonly string[] };
   readonly type: { readonly text: string };
   readonly visible: Target;
+  readonly isVisible: Target;
   readonly gone: Target;
   readonly click: Target;
   readonly point: Target | undefined;
@@ -45,6 +46,11 @@ export async function type(text: string): Promise<void> {
 /** Waits until an element is visible, and returns its text. */
 export async function visible(target: Target): Promise<string> {
   return ask('visible', target);
+}
+
+/** Whether an element is visible now. */
+export async function isVisible(target: Target): Promise<boolean> {
+  return (await ask('isVisible', target)) === 'true';
 }
 
 /** Waits until no such element is visible. */

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { type TextDocument, type Uri, commands, languages, workspace } from 'vscode';
 import { closeAll, until, write } from '../inside/editor.ts';
 import { docker, needsEngine, processesWith } from '../inside/engine.ts';
-import { click, gone, press, type, visible } from '../inside/window.ts';
+import { click, gone, isVisible, press, type, visible } from '../inside/window.ts';
 
 const input = '.quick-input-widget';
 const item = '.notifications-center .notification-list-item';
@@ -123,8 +123,12 @@ function problems(document: TextDocument): readonly string[] {
     .map(({ range, message: text }) => `${range.start.line}-${range.end.line} ${text}`);
 }
 
-/** Waits for a notification. VS Code shows none by itself while tests run, so their list is opened. */
+/**
+ * Waits for a notification. VS Code shows none by itself while tests run, so their list is opened, and again where it closed
+ * because its last one went away.
+ */
 async function message(text: string): Promise<string> {
-  await commands.executeCommand('notifications.showList');
+  do await commands.executeCommand('notifications.showList');
+  while (!(await isVisible({ selector: item, text })));
   return visible({ selector: item, text });
 }

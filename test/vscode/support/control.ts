@@ -64,6 +64,7 @@ function windowAnswers(page: Page, onReport: (report: TestReport) => Promise<voi
     },
     type: ({ text }) => page.keyboard.type(text),
     visible: async (target) => (await find(page, target)).innerText(),
+    isVisible: async (target) => String((await look(page, target)) !== undefined),
     gone: async (target) => {
       await until(`an end of ${describe(target)}`, async () => ((await look(page, target)) ? undefined : true));
     },

@@ -186,8 +186,13 @@ function faultOf(
   }
   // Of several stages with one name BuildKit takes the last of the file, even for those above it.
   const same = lastOfName.get(name.toLowerCase());
-  if (same !== undefined)
-    return same.index < stage.index ? undefined : misplaced(same, stage, name, found !== undefined);
+  if (same !== undefined) {
+    if (same.index < stage.index) return undefined;
+    const isRepeated = model.stages
+      .slice(0, stage.index)
+      .some((other) => other.name?.raw.toLowerCase() === name.toLowerCase());
+    return misplaced(same, stage, name, isRepeated);
+  }
   // No one mistypes a name from dozens of stages ago; a limit keeps the search short in the largest of files.
   const earlier = model.stages.slice(Math.max(stage.index - 50, 0), stage.index);
   const close = nearestStage(

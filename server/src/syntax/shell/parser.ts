@@ -18,6 +18,7 @@ import type { ShellAssignment, ShellCommand, ShellRedirect, ShellScript, ShellSt
  * read. Never throws.
  */
 export function parseShell(source: Joined): ShellScript {
+  if (source.text.length > longest) return { commands: [], complete: false, source, steps: [] };
   let script: ParsedScript;
   try {
     script = parse(source.text);
@@ -27,6 +28,9 @@ export function parseShell(source: Joined): ShellScript {
   }
   return new Reader(source).read(script);
 }
+
+/** No RUN that a person wrote is longer; what is would hold up every keystroke. */
+const longest = 256 * 1024;
 
 /** Where a command stands, handed down while the tree is walked. */
 interface Place {
