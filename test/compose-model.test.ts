@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyzeCompose } from '../server/src/model/analyze-compose.ts';
 import type { ComposeModel, Service } from '../server/src/model/compose.ts';
+import { lintText } from '../server/src/rules/lint.ts';
 import { parseCompose } from '../server/src/syntax/compose/parser.ts';
 import { textOf } from '../server/src/text/span.ts';
 
@@ -263,3 +264,17 @@ function serviceOf(model: ComposeModel, name: string): Service {
 function corpus(name: string): string {
   return readFileSync(new URL(`corpus/compose/${name}`, import.meta.url), 'utf8');
 }
+
+describe('a file that goes on top of another one', () => {
+  const text = 'services:\n  web:\n    image: a:1\n    depends_on: [other]\n';
+  const undefinedIn = (file: string) =>
+    lintText({ text, language: 'compose', file }).filter(({ rule }) => rule.id === 'undefined-reference').length;
+
+  test.each(['compose.override.yaml', 'docker-compose.prod.yml', 'deploy/compose-dev.yaml'])('%s', (file) => {
+    expect(undefinedIn(file)).toBe(0);
+  });
+
+  test.each(['compose.yaml', 'docker-compose.yml', 'file:///a/compose.yml', 'stack.yaml'])('but not %s', (file) => {
+    expect(undefinedIn(file)).toBe(1);
+  });
+});

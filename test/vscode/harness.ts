@@ -16,7 +16,11 @@ await runSuite({
     const server = await startVscodeServer({
       workspace,
       tests,
-      settings: { 'workbench.colorTheme': 'Default Light Modern', 'files.exclude': { tests: true, '.vscode': true } },
+      settings: {
+        'workbench.colorTheme': 'Default Light Modern',
+        'workbench.iconTheme': 'vs-seti',
+        'files.exclude': { tests: true, '.vscode': true },
+      },
     });
     return {
       address: server.address,

@@ -44,7 +44,7 @@ export class OpenDocument {
   get source(): Source | undefined {
     if (this.language === undefined) return undefined;
     if (this.#source === undefined) {
-      this.#source = readSource(this.language, this.text, this.#earlier);
+      this.#source = readSource(this.language, this.text, { file: pathOf(this.uri), earlier: this.#earlier });
       this.#earlier = undefined;
     }
     return this.#source;

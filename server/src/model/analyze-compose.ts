@@ -14,8 +14,12 @@ import { serviceMounts } from './compose-mounts.ts';
 import { publishedPorts } from './compose-ports.ts';
 import { mentionsOf } from './compose-references.ts';
 
-/** What a Compose file means. Several documents in it are taken together, as Compose merges them. */
-export function analyzeCompose(tree: ComposeTree): ComposeModel {
+/**
+ * What a Compose file means. Several documents in it are taken together, as Compose merges them.
+ *
+ * @param isOverride whether the file goes on top of another one, which may declare what this one uses
+ */
+export function analyzeCompose(tree: ComposeTree, isOverride = false): ComposeModel {
   const sections = (kind: ResourceKind): readonly ComposeEntry[] =>
     tree.documents.flatMap((document) => entryOf(document, kind) ?? []);
   const services = sections('services').flatMap((section) =>
@@ -36,7 +40,7 @@ export function analyzeCompose(tree: ComposeTree): ComposeModel {
   return {
     tree,
     text: tree.text,
-    complete: tree.errors.length === 0 && !hasInclude(tree) && services.every(isWhole),
+    complete: !isOverride && tree.errors.length === 0 && !hasInclude(tree) && services.every(isWhole),
     version: top('version'),
     name: top('name'),
     ...declared,

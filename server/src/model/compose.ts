@@ -7,8 +7,8 @@ export interface ComposeModel {
   readonly text: string;
   /**
    * Whether what is not in the file is known to be missing. False where it has an `include`, which can declare anything;
-   * where a service has neither image nor build, since Compose takes such a file only together with others; and where
-   * YAML itself has errors, behind which anything may have been lost.
+   * where its name, or a service that has neither image nor build, says that Compose takes it only together with others;
+   * and where YAML itself has errors, behind which anything may have been lost.
    */
   readonly complete: boolean;
   /** The obsolete top-level `version`. */

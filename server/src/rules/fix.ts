@@ -7,6 +7,8 @@ import type { Fix } from './rule.ts';
 export interface FixInput extends LintOptions {
   readonly language: SourceLanguage;
   readonly text: string;
+  /** The file's path or name, where it has one. */
+  readonly file?: string;
   /** Applies the first suggestion of findings without a safe fix as well. */
   readonly suggestions?: boolean;
 }
@@ -38,13 +40,13 @@ export function fixAll(input: FixInput): Fixed {
   let edits: readonly Edit[] = [];
   let passes = 0;
   const applied: AppliedFix[] = [];
-  let source = readSource(input.language, text);
+  let source = readSource(input.language, text, input);
   while (passes < mostPasses) {
     const chosen = chooseFixes(lint({ ...input, ...source }), input.suggestions ?? false);
     const chosenEdits = chosen.flatMap(({ fix }) => fix.edits);
     const next = applyEdits(text, chosenEdits);
     if (next === text) break;
-    const nextSource = readSource(input.language, next);
+    const nextSource = readSource(input.language, next, { file: input.file, earlier: source });
     if (nextSource.model.tree.errors.length > source.model.tree.errors.length) break;
     edits = mergeEdits(edits, chosenEdits);
     applied.push(...chosen.map(({ rule, fix }) => ({ rule, title: fix.title })));

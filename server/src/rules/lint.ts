@@ -42,9 +42,9 @@ export function lint(input: Source & LintOptions): readonly Reported[] {
 
 /** Reads a text and lints it. */
 export function lintText(
-  input: { readonly text: string; readonly language: SourceLanguage } & LintOptions,
+  input: { readonly text: string; readonly language: SourceLanguage; readonly file?: string } & LintOptions,
 ): readonly Reported[] {
-  return lint({ ...input, ...readSource(input.language, input.text) });
+  return lint({ ...input, ...readSource(input.language, input.text, input) });
 }
 
 /** Settings and rules stay the same from one keystroke to the next, so what follows from them is kept with them. */

@@ -29,10 +29,11 @@ describe('Build Image', function () {
       'FROM busybox:stable AS files\nRUN echo one > /one\n\nFROM busybox:stable\nCOPY --from=files /one /\n',
     );
     const built = commands.executeCommand<Result>('layerwise.buildImage');
-    await visible({ selector: `${input} .monaco-list-row`, text: 'The last stage' });
+    await visible({ selector: `${input} .monaco-list-row.focused`, text: 'The last stage' });
     await visible({ selector: `${input} .monaco-list-row`, text: 'files' });
+    await visible({ selector: `${input}:has-text("Target") input:focus` });
     await press('Enter');
-    await visible({ selector: input, text: 'image' });
+    await visible({ selector: `${input}:has-text("Name and Tag") input:focus` });
     await press('Control+A');
     await type('layerwise-test:built');
     await press('Enter');

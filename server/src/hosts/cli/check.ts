@@ -77,7 +77,7 @@ function linting(preset: Preset, output: Output): Linting {
       output.say(`The rule ${rule.id} failed on ${file}: ${String(error)}`);
       run.failed = true;
     };
-    return { file, text, reported: lintText({ text, language, settings, onError }) };
+    return { file, text, reported: lintText({ file, text, language, settings, onError }) };
   };
   run.failed = false;
   return run;

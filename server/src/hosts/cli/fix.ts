@@ -31,8 +31,8 @@ export async function fix(argv: readonly string[], output: Output): Promise<numb
       status = 2;
     };
     const text = await readText(file, true);
-    const fixed = fixAll({ text, language, settings, suggestions: values.suggestions === true, onError });
-    const left = lintText({ text: fixed.text, language, settings }).length;
+    const fixed = fixAll({ file, text, language, settings, suggestions: values.suggestions === true, onError });
+    const left = lintText({ file, text: fixed.text, language, settings }).length;
     if (values.diff === true) {
       output.print(unifiedDiff(file.replaceAll('\\', '/'), text, fixed.edits));
     } else {

@@ -28,7 +28,7 @@ export async function hover(argv: readonly string[], output: Output): Promise<nu
   const offset = offsetOf(text, Number(line), Number(column));
   if (offset === undefined)
     throw new Problem(`${path} has no place ${line}:${column}: lines and columns are counted from 1`);
-  const source = readSource(file.language, text);
+  const source = readSource(file.language, text, { file: path });
   const found = hoverAt({ source, offset, language: oneOf('lang', values.lang, spoken) ?? 'en' });
   if (found === undefined) {
     output.say(`There is nothing to explain at ${given}`);

@@ -17,8 +17,8 @@ import type { Fix } from '../rule.ts';
  * ## When to allow it
  *
  * Where the file is only ever used together with another one that declares the name: `docker compose -f compose.yaml -f
- * compose.prod.yaml`. Files with an `include`, and those with a service that has neither `image` nor `build`, which
- * Compose wouldn't take alone, are left alone without asking. So is every name with a variable in it.
+ * compose.prod.yaml`. Files with such a name (`compose.prod.yaml`), files with an `include`, and those with a service that has
+ * neither `image` nor `build`, which Compose wouldn't take alone, are left alone without asking. So is every name with a variable in it.
  */
 export default defineComposeRule({
   id: 'undefined-reference',
