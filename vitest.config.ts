@@ -1,10 +1,35 @@
 import { defineConfig } from 'vitest/config';
 
-/** Suites by what they need: `unit` nothing, `engine` a Docker engine. VS Code suites are run by scripts/test.ts itself. */
+/** Tests that take long, and tests of properties, which `thorough` tries eight times as often. */
+const properties = [
+  'test/{compose-edit,compose-model,compose-parser,hover,incremental,lint,model,parser-properties}.test.ts',
+  'test/lsp/sync.test.ts',
+];
+const slow = 'test/**/*.thorough.test.ts';
+
+/** Suites by what they need: `unit` and `thorough` nothing, `engine` a Docker engine. scripts/test.ts runs the VS Code suites. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/{engine,vscode,web,bench}/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{engine,vscode,web}/**', slow],
+          globalSetup: 'test/harness/build-cli.ts',
+          // No test changes what others import, so files share their modules instead of reading them again.
+          isolate: false,
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'thorough',
+          include: [...properties, slow],
+          env: { LAYERWISE_THOROUGH: '1' },
+          testTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: 'engine',

@@ -20,6 +20,7 @@ interface Totals {
 
 const suites: Readonly<Record<string, Suite>> = {
   unit: { needsBuild: false, run: (args) => vitest('unit', args) },
+  thorough: { needsBuild: false, run: (args) => vitest('thorough', args) },
   engine: { needsBuild: false, run: engine },
   vscode: { needsBuild: true, run: (args) => ours('vscode', 'test/vscode/harness.ts', args) },
   web: { needsBuild: true, run: (args) => ours('web', 'test/web/harness.ts', args) },

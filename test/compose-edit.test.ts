@@ -6,6 +6,7 @@ import type { ComposeTree, ComposeValue } from '../server/src/syntax/compose/nod
 import { parseCompose } from '../server/src/syntax/compose/parser.ts';
 import { applyEdits } from '../server/src/text/edit.ts';
 import type { Edit } from '../server/src/text/edit.ts';
+import { runs } from './harness/runs.ts';
 
 describe('removeEntry', () => {
   test.each<[string, string, string, string]>([
@@ -205,7 +206,7 @@ describe('any file', () => {
         expect(edited.errors).toEqual([]);
         expect(dataOf(edited.root)).toEqual(dataOf(tree.root, chosen.entry));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -222,7 +223,7 @@ describe('any file', () => {
         expect(edited.errors).toEqual([]);
         expect(dataOf(edited.root)).toEqual(dataOf(tree.root, undefined, parent));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

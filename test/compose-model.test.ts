@@ -6,6 +6,7 @@ import type { ComposeModel, Service } from '../server/src/model/compose.ts';
 import { lintText } from '../server/src/rules/lint.ts';
 import { parseCompose } from '../server/src/syntax/compose/parser.ts';
 import { textOf } from '../server/src/text/span.ts';
+import { runs } from './harness/runs.ts';
 
 describe('a realistic file', () => {
   const model = read(corpus('shop.yaml'));
@@ -247,7 +248,7 @@ test('any text has a model, with spans inside the text', { timeout: 60_000 }, ()
           if (span.end > source.length) throw new Error(source);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

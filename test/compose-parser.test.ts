@@ -7,6 +7,7 @@ import { parseCompose } from '../server/src/syntax/compose/parser.ts';
 import { dedent } from '../server/src/text/dedent.ts';
 import type { Span } from '../server/src/text/span.ts';
 import { textOf } from '../server/src/text/span.ts';
+import { runs } from './harness/runs.ts';
 
 const corpus = new URL('corpus/compose/', import.meta.url);
 const corpusFiles = readdirSync(corpus).map((name) => ({ name, text: readFileSync(new URL(name, corpus), 'utf8') }));
@@ -252,58 +253,13 @@ describe('any text', () => {
   );
 
   test('is read, with spans inside it that agree with the text', { timeout: 60_000 }, () => {
-    fc.assert(fc.property(anyText, expectSound), { numRuns: 3000 });
+    fc.assert(fc.property(anyText, expectSound), { numRuns: runs(3000) });
   });
 
   test.each(corpusFiles)('every prefix of $name', { timeout: 60_000 }, ({ text }) => {
     for (let end = 0; end <= text.length; end += 3) expectSound(text.slice(0, end));
   });
 });
-
-describe('large texts', () => {
-  const size = 5_000_000;
-  test.each([
-    ['one word', () => `a: ${'x'.repeat(size)}`],
-    ['one line of a list', () => `a: [${'1, '.repeat(size / 3)}]`],
-    ['open brackets', () => '['.repeat(size)],
-    ['dashes', () => '- '.repeat(size / 10)],
-    ['quotes', () => '"'.repeat(size / 5)],
-    ['tabs', () => '\t'.repeat(size / 5)],
-    ['zeros', () => '\0'.repeat(size)],
-    ['spaces', () => `a:${' '.repeat(size)}x`],
-    ['a block scalar', () => `a: |\n${' x\n'.repeat(size / 15)}`],
-    ['duplicate keys', () => 'k: 1\n'.repeat(size / 25)],
-  ])('%s', { timeout: 60_000 }, (_name, make) => {
-    const tree = parseCompose(make());
-    expect(tree.errors.length).toBeLessThanOrEqual(100);
-  });
-
-  test('the time grows with the length, not its square', { timeout: 60_000 }, () => {
-    timeOf(fileOf(300));
-    const small = timeOf(fileOf(300));
-    const large = timeOf(fileOf(2400));
-    // Eight times the length; a quadratic part would make it sixty-four times the time.
-    expect(large / small).toBeLessThan(24);
-  });
-});
-
-function fileOf(services: number): string {
-  const lines = Array.from(
-    { length: services },
-    (_, index) => `  s${index}:\n    <<: *a\n    image: x:${index}\n    depends_on: [s0] # c\n`,
-  );
-  return `x-a: &a\n  restart: always\nservices:\n${lines.join('')}`;
-}
-
-/** Milliseconds, the best of three. */
-function timeOf(text: string): number {
-  const times = Array.from({ length: 3 }, () => {
-    const start = performance.now();
-    parseCompose(text);
-    return performance.now() - start;
-  });
-  return Math.min(...times);
-}
 
 function expectSound(text: string): void {
   const tree = parseCompose(text);

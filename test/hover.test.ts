@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { hoverAt, type HoverResult } from '../server/src/features/hover.ts';
 import { readSource, type Source } from '../server/src/model/source.ts';
 import { lineIndex, lineOf } from '../server/src/text/line-index.ts';
+import { runs } from './harness/runs.ts';
 
 const folder = path.join(import.meta.dirname, 'hovers');
 const files = readdirSync(folder).filter((name) => /\.(?:Dockerfile|compose\.yaml)$/.test(name));
@@ -118,7 +119,7 @@ describe('property: never throws, and what it explains is where the cursor is', 
           }
         }
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { analyzeDockerfile } from '../server/src/model/analyze-dockerfile.ts';
 import type { DockerfileModel } from '../server/src/model/dockerfile.ts';
 import { parseDockerfile } from '../server/src/syntax/dockerfile/parser.ts';
+import { runs } from './harness/runs.ts';
 
 const pieces = fc.constantFrom(
   'FROM a AS b\n',
@@ -66,7 +67,7 @@ it('a text read with the help of an earlier version gives what it gives alone', 
       expect(tree).toEqual(parseDockerfile(after));
       expect(saysOf(analyzeDockerfile(tree, earlier))).toEqual(saysOf(analyzeDockerfile(parseDockerfile(after))));
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 
@@ -79,7 +80,7 @@ it('also over many versions, one key at a time', () => {
       }
       expect(model?.tree).toEqual(parseDockerfile(text));
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

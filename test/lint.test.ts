@@ -17,6 +17,7 @@ import { activeRules, readRuleSettings, type RuleSettings } from '../server/src/
 import { parseDockerfile } from '../server/src/syntax/dockerfile/parser.ts';
 import { applyEdits, remove, replace, type Edit } from '../server/src/text/edit.ts';
 import { mergeEdits } from '../server/src/text/merge-edits.ts';
+import { runs } from './harness/runs.ts';
 
 const common = {
   category: 'style',
@@ -230,7 +231,7 @@ describe('lint', () => {
           expect(finding.span.end).toBeLessThanOrEqual(text.length);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   }, 60_000);
 });
@@ -472,7 +473,7 @@ test('two sets of edits become one that does both', () => {
         expect(applyEdits(text, mergeEdits(first, second))).toBe(applyEdits(middle, second));
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

@@ -7,6 +7,7 @@ import { packageCommands } from '../server/src/model/packages.ts';
 import type { Instruction } from '../server/src/syntax/dockerfile/nodes.ts';
 import { parseDockerfile } from '../server/src/syntax/dockerfile/parser.ts';
 import { dedent } from '../server/src/text/dedent.ts';
+import { runs } from './harness/runs.ts';
 
 function analyze(text: string): DockerfileModel {
   return analyzeDockerfile(parseDockerfile(text));
@@ -169,7 +170,7 @@ describe('expandWord', () => {
       fc.property(fc.string({ unit: fc.constantFrom(...'${}:-+?#%/\\\'"aA '.split('')) }), (raw) => {
         expandWord(raw, '\\', () => 'v');
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });
@@ -307,7 +308,7 @@ describe('what a RUN runs', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -16,6 +16,7 @@ import { onbuild } from './engine/parser/onbuild.ts';
 import { pairs } from './engine/parser/pairs.ts';
 import { stages } from './engine/parser/stages.ts';
 import { variables } from './engine/parser/variables.ts';
+import { runs } from './harness/runs.ts';
 
 const texts = [details, directives, flags, forms, heredocs, lines, metadata, mounts, onbuild, pairs, stages, variables]
   .flatMap((topic) => Object.values(topic))
@@ -57,13 +58,13 @@ const tokens = [
 describe('for any text', () => {
   test('any characters', () => {
     const some = string({ unit: 'binary', maxLength: 200 });
-    assert(property(some, check), { numRuns: 400 });
+    assert(property(some, check), { numRuns: runs(400) });
   });
 
   test('what Dockerfiles are made of, in any order', () => {
     const token = constantFrom(...tokens);
     const some = array(token, { maxLength: 40 }).map((chosen) => chosen.join(''));
-    assert(property(some, check), { numRuns: 3000 });
+    assert(property(some, check), { numRuns: runs(3000) });
   });
 
   test('every prefix of a text that has a bit of everything', () => {
@@ -80,7 +81,7 @@ describe('for any text', () => {
     const splice = tuple(real, place, place, real, place, place).map(([outer, from, to, inner, start, end]) => {
       return outer.slice(0, from) + inner.slice(start, end) + outer.slice(to);
     });
-    assert(property(splice, check), { numRuns: 2000 });
+    assert(property(splice, check), { numRuns: runs(2000) });
   });
 });
 

@@ -7,6 +7,7 @@ import { expect, test, vi } from 'vitest';
 import { unifiedDiff } from '../../server/src/cli/diff.ts';
 import { applyEdits, type Edit } from '../../server/src/text/edit.ts';
 import { folder, layerwise } from './run.ts';
+import { runs } from '../harness/runs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -98,6 +99,6 @@ test('a diff of any edits is one that git applies to the same effect', async () 
       await run('git', ['apply', '--whitespace=nowarn', 'patch'], { cwd: files.path });
       expect(await readFile(file, 'utf8')).toBe(after);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });

@@ -2,25 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
-import { afterAll } from 'vitest';
-
-const root = path.resolve(import.meta.dirname, '../..');
-
-/** The command line in one file, made once for a test file: a process that reads it starts in a fraction of the time. */
-const entry = path.join(root, `.cache/test/cli-${process.pid}-${process.env['VITEST_WORKER_ID'] ?? '0'}.mjs`);
-const built = build({
-  entryPoints: [path.join(root, 'server/src/hosts/cli.ts')],
-  outfile: entry,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  logLevel: 'warning',
-  banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-  },
-});
-afterAll(() => rm(entry, { force: true }));
+import { builtCli } from '../harness/build-cli.ts';
 
 export interface Ran {
   readonly status: number | null;
@@ -33,8 +15,7 @@ export async function layerwise(
   argv: readonly string[],
   { cwd, input }: { readonly cwd?: string; readonly input?: string | Uint8Array } = {},
 ): Promise<Ran> {
-  await built;
-  const child = spawn(process.execPath, [entry, ...argv], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [builtCli, ...argv], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));

@@ -5,6 +5,7 @@ import { toOffset, toRange } from '../../server/src/lsp/convert.ts';
 import { OpenDocument, type ContentChange } from '../../server/src/lsp/open-document.ts';
 import { lineIndex } from '../../server/src/text/line-index.ts';
 import { startServer } from './client.ts';
+import { runs } from '../harness/runs.ts';
 
 const piece = fc.constantFrom(
   'a',
@@ -58,7 +59,7 @@ test('after any edits the text is what the protocol’s own library makes of the
         }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -73,7 +74,7 @@ test('offsets become positions and positions offsets as in the protocol’s own 
       if (text.slice(inside - 1, inside + 1) !== '\r\n')
         expect(toRange(document, { start: inside, end: inside }).start).toEqual(theirs.positionAt(inside));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -97,7 +98,7 @@ test('the real server has the editor’s text after every edit', async () => {
       expect(await instructions(uri)).toEqual(await instructions(fresh));
       expect(await session.problems(uri)).toEqual(await session.problems(fresh));
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
   expect(session.logged).toEqual([]);
   expect(await session.stop()).toBe(0);

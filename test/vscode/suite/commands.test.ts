@@ -21,7 +21,7 @@ describe('commands', () => {
   it('are in the palette', async () => {
     await open('Dockerfile');
     await commands.executeCommand('workbench.action.showCommands');
-    await visible({ selector: '.quick-input-widget input' });
+    await visible({ selector: '.quick-input-widget input:focus' });
     await type('Layerwise: ');
     await visible({ selector: '.quick-input-widget .monaco-list-row', text: 'Layerwise: Build Image' });
     await visible({ selector: '.quick-input-widget .monaco-list-row', text: 'Layerwise: Compare Image Sizes' });

@@ -25,7 +25,8 @@ describe('Compare Image Sizes', function () {
   it('asks for two images and shows them side by side', async () => {
     const compared = commands.executeCommand<{ readonly kind: string }>('layerwise.compareImages');
     for (const image of [images.before, images.after]) {
-      await visible({ selector: '.quick-input-widget', text: `${image === images.before ? 'first' : 'second'} image` });
+      const title = image === images.before ? 'first image' : 'second image';
+      await visible({ selector: `.quick-input-widget:has-text("${title}") input:focus` });
       await type(image);
       await visible({ selector: '.quick-input-widget .monaco-list-row.focused', text: image });
       await press('Enter');

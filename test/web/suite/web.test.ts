@@ -77,7 +77,7 @@ describe('VS Code for the Web', () => {
     );
     expect(registered.length === 0, registered.join());
     await commands.executeCommand('workbench.action.showCommands');
-    await visible({ selector: '.quick-input-widget input' });
+    await visible({ selector: '.quick-input-widget input:focus' });
     await type('Layerwise: Build Image');
     await visible({ selector: '.quick-input-list :text-matches("similar commands|No matching commands")' });
     const offered = await visible({ selector: '.quick-input-list' });
