@@ -54,7 +54,7 @@ describe('Split into build and runtime stages: Python', () => {
       RUN apt-get update \
        && apt-get install -y libpq5 \
        && rm -rf /var/lib/apt/lists/*
-      # The packages, and the commands and data files they brought along; the interpreter stays this image’s own
+      # The packages, and the commands and data files they brought along; the interpreter stays as this image has it
       RUN --mount=type=bind,from=build,source=/usr/local,target=/mnt/local \
           rm -rf /usr/local/lib/python3.12/site-packages /usr/local/bin/pip* && cp -an /mnt/local/. /usr/local/
       COPY --from=build /app /app

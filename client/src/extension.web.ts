@@ -1,7 +1,8 @@
 import { Uri } from 'vscode';
 import type { ExtensionContext } from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import { activate as activateShared, stop } from './activate.ts';
+import type { MessageTransports } from 'vscode-languageclient/browser';
 import type { Layerwise } from './activate.ts';
 
 let running: Layerwise | undefined;
@@ -11,10 +12,15 @@ export function activate(extension: ExtensionContext): Layerwise {
   const worker = Uri.joinPath(extension.extensionUri, 'dist', 'server', 'worker.js').toString(true);
   running = activateShared(
     extension,
-    (id, name, options) => new LanguageClient(id, name, () => Promise.resolve(new Worker(worker)), options),
+    (id, name, options) => new LanguageClient(id, name, () => Promise.resolve(connect(new Worker(worker))), options),
     [],
   );
   return running;
+}
+
+/** The client would ask `instanceof Worker`, which is false of a worker made in VS Code's extension host. */
+function connect(worker: Worker): MessageTransports {
+  return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
 }
 
 export async function deactivate(): Promise<void> {

@@ -118,7 +118,7 @@ async function buildAndReport(
   const instructions = await instructionsOf(client, dockerfile);
   const found = buildProblems(
     result.outcome,
-    result.kind === 'failed',
+    result.kind === 'failed' && result.failure.reason !== 'cancelled',
     basename(dockerfile.fsPath),
     instructions.map(place),
   );

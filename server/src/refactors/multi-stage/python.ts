@@ -175,7 +175,7 @@ class PythonReader implements EcosystemReader {
         // Copying /usr/local itself would replace the interpreter, which was built separately for each variant of the image.
         // The image's own packages go first: where pip was upgraded, two versions of it would be left otherwise.
         text:
-          '# The packages, and the commands and data files they brought along; the interpreter stays this image’s own\n' +
+          '# The packages, and the commands and data files they brought along; the interpreter stays as this image has it\n' +
           'RUN --mount=type=bind,from={build},source=/usr/local,target=/mnt/local \\\n' +
           `    rm -rf ${packages} /usr/local/bin/pip* && cp -an /mnt/local/. /usr/local/`,
       },
