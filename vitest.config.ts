@@ -5,6 +5,7 @@ const properties = [
   'test/{compose-edit,compose-model,compose-parser,hover,incremental,lint,model,parser-properties}.test.ts',
   'test/lsp/sync.test.ts',
 ];
+const globalSetup = 'test/harness/build-hosts.ts';
 const slow = 'test/**/*.thorough.test.ts';
 
 /** Suites by what they need: `unit` and `thorough` nothing, `engine` a Docker engine. scripts/test.ts runs the VS Code suites. */
@@ -16,7 +17,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/{engine,vscode,web}/**', slow],
-          globalSetup: 'test/harness/build-cli.ts',
+          globalSetup,
           // No test changes what others import, so files share their modules instead of reading them again.
           isolate: false,
           testTimeout: 60_000,
@@ -26,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'thorough',
           include: [...properties, slow],
+          globalSetup,
           env: { LAYERWISE_THOROUGH: '1' },
           testTimeout: 120_000,
         },

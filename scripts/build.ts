@@ -45,7 +45,6 @@ async function bundles(production: boolean): Promise<readonly BuildOptions[]> {
     ...common,
     platform: 'browser',
     target: 'es2022',
-    alias: { path: './scripts/shims/path.ts' },
   };
   return [
     { ...node, entryPoints: ['server/src/hosts/node.ts'], outfile: 'dist/server/node.cjs', format: 'cjs' },

@@ -172,6 +172,7 @@ describe('replaceScalar', () => {
         const read = valueOf(parseCompose(applyEdits(tree.text, [replaceScalar(tree, scalar, to)])).root, 'k');
         expect(read?.kind === 'scalar' && read.value).toBe(to);
       }),
+      { examples: [['a', '\r']] },
     );
   });
 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { builtCli } from '../harness/build-cli.ts';
+import { builtCli } from '../harness/build-hosts.ts';
 
 export interface Ran {
   readonly status: number | null;

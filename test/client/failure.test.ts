@@ -71,7 +71,7 @@ const builds: readonly (readonly [FailureReason, string])[] = [
   ['buildx-outdated', 'ERROR: invalid progress mode rawjson'],
   [
     'base-image-unavailable',
-    'ERROR: failed to build: failed to solve: nosuchimage:zz: failed to resolve source metadata for docker.io/library/nosuchimage:zz: failed to do request: Head "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host',
+    'ERROR: failed to build: failed to solve: nosuchimage:zz: failed to resolve source metadata for docker.io/library/nosuchimage:zz: failed to do request: Head "https://registry.example/v2/": dial tcp: lookup registry.example: no such host',
   ],
   ['target-unknown', 'ERROR: failed to build: failed to solve: target stage "nope" could not be found'],
   ['disk-full', 'ERROR: failed to build: failed to solve: write /x: no space left on device'],

@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { expect, test } from 'vitest';
 import { LSPErrorCodes, StreamMessageReader, type Message } from 'vscode-languageserver/node';
-
-const entry = path.resolve(import.meta.dirname, '../../server/src/hosts/node.ts');
+import { builtServer } from '../harness/build-hosts.ts';
 
 test('a request that is cancelled gets the protocol’s error, and the next one its answer', async () => {
-  const server = spawn(process.execPath, [entry, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [builtServer, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = new Map<unknown, unknown>();
   const reader = new StreamMessageReader(server.stdout);
   const answered = new Promise<void>((resolve) => {

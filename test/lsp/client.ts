@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import path from 'node:path';
 import {
   createProtocolConnection,
   DiagnosticRefreshRequest,
@@ -16,8 +15,7 @@ import {
   type Range,
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver/node';
-
-const root = path.resolve(import.meta.dirname, '../..');
+import { builtServer } from '../harness/build-hosts.ts';
 
 export interface Session {
   readonly connection: ProtocolConnection;
@@ -68,7 +66,7 @@ export const pushing: ClientCapabilities = {
 
 /** Starts the real server as a process and shakes hands with it. */
 export async function startServer({ capabilities = pulling, initializationOptions }: Start = {}): Promise<Session> {
-  const server = spawn(process.execPath, [path.join(root, 'server/src/hosts/node.ts'), '--stdio'], {
+  const server = spawn(process.execPath, [builtServer, '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const exited = new Promise<number | null>((resolve) => server.once('exit', resolve));

@@ -108,7 +108,7 @@ function scalarSource(tree: ComposeTree, scalar: ComposeScalar, to: string): str
   const isWord = document.errors.length === 0 && isScalar(read) && read.type === 'PLAIN' && read.source === to;
   const fitsFlow = !/[[\]{},]/.test(to) || !isInFlow(tree, scalar.span);
   const sameType = isScalar(read) && (typeof read.value === 'string' || typeof read.value === typeof scalar.value);
-  const isSafe = isWord && sameType && fitsFlow && !/#/.test(to) && !oldBoolean.test(to);
+  const isSafe = isWord && isPrintable(to) && sameType && fitsFlow && !/#/.test(to) && !oldBoolean.test(to);
   if (isSafe) return to;
   return isPrintable(to) ? singleQuoted(to) : doubleQuoted(to);
 }

@@ -3,14 +3,16 @@ import { build } from 'esbuild';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** The command line in one file: a process that reads it starts in a fraction of the time that the sources take. */
+/** The command line and the server, each in one file: a process starts from it in a fraction of the time the sources take. */
 export const builtCli = path.join(root, '.cache/test/cli.mjs');
+export const builtServer = path.join(root, '.cache/test/node.mjs');
 
 /** Vitest calls this once before the first test. */
 export default async function setup(): Promise<void> {
   await build({
-    entryPoints: [path.join(root, 'server/src/hosts/cli.ts')],
-    outfile: builtCli,
+    entryPoints: ['cli', 'node'].map((host) => path.join(root, `server/src/hosts/${host}.ts`)),
+    outdir: path.dirname(builtCli),
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',
