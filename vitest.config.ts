@@ -11,6 +11,8 @@ const slow = 'test/**/*.thorough.test.ts';
 /** Suites by what they need: `unit` and `thorough` nothing, `engine` a Docker engine. scripts/test.ts runs the VS Code suites. */
 export default defineConfig({
   test: {
+    // Vitest leaves one processor idle otherwise, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
