@@ -46,7 +46,7 @@ export function validate(
     else if (instruction.type === 'ARG' && index < firstFrom) {
       for (const pair of instruction.pairs) globalNames.add(pair.key.value);
     }
-    validateInstruction(instruction, { frontend, atRoot: stage.atRoot }, errors);
+    for (const error of faultsOf(instruction, frontend, stage.atRoot)) errors.push(error);
   }
   const first = instructions[0];
   if (firstFrom < 0 && first !== undefined && instructions.every((instruction) => instruction.type === 'ARG')) {
@@ -56,6 +56,24 @@ export function validate(
       message: 'The file has no FROM, so there is no stage to build',
     });
   }
+}
+
+interface Faults {
+  readonly frontend: Frontend;
+  readonly atRoot: boolean;
+  readonly errors: readonly DockerfileError[];
+}
+
+/** An instruction that a later version of the text shares has the same faults there, if it is read by the same rules. */
+const known = new WeakMap<Instruction, Faults>();
+
+function faultsOf(instruction: Instruction, frontend: Frontend, atRoot: boolean): readonly DockerfileError[] {
+  const before = known.get(instruction);
+  if (before?.frontend === frontend && before.atRoot === atRoot) return before.errors;
+  const errors: DockerfileError[] = [];
+  validateInstruction(instruction, { frontend, atRoot }, errors);
+  known.set(instruction, { frontend, atRoot, errors });
+  return errors;
 }
 
 interface StageFacts {
