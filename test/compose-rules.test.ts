@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { analyzeCompose } from '../server/src/model/analyze-compose.ts';
-import { closestName } from '../server/src/model/compose-names.ts';
+import { nearest } from '../server/src/text/nearest.ts';
 import obsoleteVersion from '../server/src/rules/compose/obsolete-version.ts';
 import portsWithHostNetwork from '../server/src/rules/compose/ports-with-host-network.ts';
 import undefinedReference from '../server/src/rules/compose/undefined-reference.ts';
@@ -94,7 +94,7 @@ test.each([
   ['', ['a'], 'a'],
   ['same', ['same'], undefined],
 ])('the name closest to %s among %j', (name, candidates, expected) => {
-  expect(closestName(name, candidates)).toBe(expected);
+  expect(nearest(name, candidates)).toBe(expected);
 });
 
 /** What is underlined, and the titles of its fixes. */

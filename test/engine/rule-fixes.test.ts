@@ -9,7 +9,7 @@ import type { DockerfileRule } from '../../server/src/rules/rule.ts';
 import type { DockerfileModel } from '../../server/src/model/dockerfile.ts';
 import { casesOf, type Case } from '../harness/cases.ts';
 import { applyFirstFixes, findingsOf } from '../harness/run-rule.ts';
-import { docker } from './rules/docker.ts';
+import { docker } from './docker.ts';
 import { runInContainer, type Scenario } from './rules/run-scripts.ts';
 
 // What "safe" promises is looked at where it counts: in images that are built, and in what a real shell does.

@@ -14,7 +14,7 @@ const start: Range = { start: { line: 0, character: 0 }, end: { line: 0, charact
 let number = 0;
 /** A document of its own for each test. */
 function uriOf(name: string): string {
-  return `file:///work/${number++}/${name}`;
+  return `file:///folder/${number++}/${name}`;
 }
 
 function codes(problems: readonly { readonly code?: unknown }[]): readonly unknown[] {

@@ -83,6 +83,18 @@ const executables: Readonly<Record<string, PackageManager>> = {
   dotnet: 'dotnet',
 };
 
+const dnfFlags = new Set([
+  '--enablerepo',
+  '--disablerepo',
+  '--setopt',
+  '-x',
+  '--exclude',
+  '--releasever',
+  '--installroot',
+  '-c',
+  '--config',
+]);
+
 /** Flags that take the next word as their value, by manager; those with `=` need no entry. */
 const valueFlags: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>> = {
   apt: new Set([
@@ -117,28 +129,8 @@ const valueFlags: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>>
       '--trusted-host --cert --client-cert --proxy --log --exists-action --python'
     ).split(' '),
   ),
-  dnf: new Set([
-    '--enablerepo',
-    '--disablerepo',
-    '--setopt',
-    '-x',
-    '--exclude',
-    '--releasever',
-    '--installroot',
-    '-c',
-    '--config',
-  ]),
-  yum: new Set([
-    '--enablerepo',
-    '--disablerepo',
-    '--setopt',
-    '-x',
-    '--exclude',
-    '--releasever',
-    '--installroot',
-    '-c',
-    '--config',
-  ]),
+  dnf: dnfFlags,
+  yum: dnfFlags,
   npm: new Set(['--prefix', '-w', '--workspace', '--registry', '--omit', '--include', '--cache', '--loglevel']),
   yarn: new Set(['--cwd', '--network-timeout', '--registry', '--cache-folder', '--modules-folder']),
 };

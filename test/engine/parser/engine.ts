@@ -1,6 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { docker, type Run } from '../docker.ts';
 
 /** Whether an engine answers. */
 export function hasEngine(): boolean {
@@ -65,7 +66,7 @@ interface Check {
 function answerOf(run: Run, name: string): Answer {
   const start = run.output.indexOf('{');
   if (start < 0) throw new Error(`docker buildx bake gave no result: ${run.errors}`);
-  const result: BakeResult = JSON.parse(run.output.toString('utf8', start));
+  const result: BakeResult = JSON.parse(run.output.slice(start));
   const check = result.target[name]?.check;
   if (check === undefined) throw new Error(`docker buildx bake gave no result for a text: ${run.errors}`);
   const fault = check.buildError;
@@ -77,31 +78,6 @@ function answerOf(run: Run, name: string): Answer {
     message: fault?.message ?? check.error ?? '',
     lines: named.length === 0 ? undefined : { first: Math.min(...named), last: Math.max(...named) },
   };
-}
-
-export interface Run {
-  readonly code: number | null;
-  readonly output: Buffer;
-  readonly errors: string;
-}
-
-/** Runs `docker` with these arguments. */
-export function docker(words: readonly string[]): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('docker', words, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Without this, bake asks whether it may read files outside of the current folder.
-      env: { ...process.env, BUILDX_BAKE_ENTITLEMENTS_FS: '0' },
-    });
-    const output: Buffer[] = [];
-    const errors: Buffer[] = [];
-    child.stdout.on('data', (data: Buffer) => output.push(data));
-    child.stderr.on('data', (data: Buffer) => errors.push(data));
-    child.on('error', reject);
-    child.on('close', (code) =>
-      resolve({ code, output: Buffer.concat(output), errors: Buffer.concat(errors).toString() }),
-    );
-  });
 }
 
 /** Maps with at most `limit` at work at a time; results in order. */

@@ -11,7 +11,8 @@ import type {
   InstructionType,
 } from '../../../server/src/syntax/dockerfile/nodes.ts';
 import { parseDockerfile } from '../../../server/src/syntax/dockerfile/parser.ts';
-import { docker, mapBounded } from './engine.ts';
+import { docker } from '../docker.ts';
+import { mapBounded } from './engine.ts';
 import { stage } from './texts.ts';
 
 /** Words and commands as the engine takes them apart, read back from images that it built. */
@@ -130,7 +131,7 @@ export function structureTests(folder: () => string): void {
       join(folder(), 'context'),
     ]);
     expect(run.code, run.errors).toBe(0);
-    const files = await filesIn(run.output);
+    const files = await filesIn(run.bytes);
     const ours = all(tree, 'COPY').map(({ heredocs }) => heredocs.map(expanded).join(''));
     expect(ours).toEqual([...files.keys()].toSorted().map((name) => files.get(name)));
   });
@@ -163,7 +164,7 @@ export function structureTests(folder: () => string): void {
         context,
       ]);
       expect(run.code, run.errors).toBe(0);
-      return run.output.toString();
+      return run.output;
     };
     const targets: Targets = JSON.parse(await call('targets'));
     expect(all(tree, 'FROM').map((from) => from.name?.value.toLowerCase())).toEqual(
@@ -309,7 +310,7 @@ async function build(text: string, folder: string, target?: string): Promise<Con
   expect(run.code, run.errors).toBe(0);
   try {
     const inspected = await docker(['image', 'inspect', '--format', '{{json .Config}}', tag]);
-    const config: Config = JSON.parse(inspected.output.toString());
+    const config: Config = JSON.parse(inspected.output);
     return config;
   } finally {
     await docker(['image', 'rm', '-f', tag]);

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSource, type DockerfileSource } from '../../../server/src/model/source.ts';
 import { expandWord } from '../../../server/src/model/expand.ts';
-import { docker } from './docker.ts';
+import { docker } from '../docker.ts';
 
 /** What the engine says about a Dockerfile that it does not build. */
 export interface Verdict {

@@ -1,4 +1,4 @@
-import { docker } from './docker.ts';
+import { docker } from '../docker.ts';
 
 /** One script to run, with programs that only say how they were called. */
 export interface Scenario {

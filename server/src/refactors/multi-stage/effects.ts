@@ -1,8 +1,9 @@
 import type { Span } from '../../text/span.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../../syntax/shell/nodes.ts';
 import { packageCommand } from '../../model/packages.ts';
+import { joinPaths } from '../../model/working-directory.ts';
 import type { RefusalReason } from '../refactor.ts';
-import { isTemporary, resolvePath } from './paths.ts';
+import { isTemporary } from './paths.ts';
 
 /** What one command of a RUN does to the image, as far as its text tells. */
 export type Effect =
@@ -51,7 +52,7 @@ export function effectsOf(script: ShellScript, context: EffectContext): readonly
       if (target === undefined || !command.topLevel) {
         return reason('unknown-writes', 'It can’t be told where the commands behind this `cd` run', command.span);
       }
-      folder = resolvePath(target, folder);
+      folder = joinPaths(folder, target);
       continue;
     }
     const found = context.own(command, folder) ?? effectsOfCommand(command, folder, context);
@@ -139,7 +140,7 @@ function redirectEffects(
     const target = context.value(redirect.target);
     if (target === undefined) return reason('unknown-writes', 'It can’t be told which file this writes', redirect.span);
     if (/^\d+$/.test(target) || target.startsWith('/dev/')) continue;
-    effects.push({ kind: 'writes', path: resolvePath(target, folder), span: redirect.span });
+    effects.push({ kind: 'writes', path: joinPaths(folder, target), span: redirect.span });
   }
   return effects;
 }
@@ -156,7 +157,7 @@ function written(
     if (path === undefined || /[*?[]/.test(path)) {
       return reason('unknown-writes', 'It can’t be told which path this writes', command.span);
     }
-    effects.push({ kind: 'writes', path: resolvePath(path, folder), span: word.span });
+    effects.push({ kind: 'writes', path: joinPaths(folder, path), span: word.span });
   }
   return effects;
 }
@@ -165,7 +166,7 @@ function written(
 function removed(command: ShellCommand, folder: string, context: EffectContext): readonly Effect[] | RefusalReason {
   for (const word of operands(command, [])) {
     const path = context.value(word);
-    const resolved = path === undefined ? undefined : resolvePath(path, folder);
+    const resolved = path === undefined ? undefined : joinPaths(folder, path);
     const known = resolved !== undefined && (isTemporary(resolved) || context.isOwn(resolved));
     if (!known)
       return reason(
@@ -191,7 +192,7 @@ function attributes(command: ShellCommand, folder: string, context: EffectContex
     if (/[*?[]/.test(path)) continue;
     effects.push({
       kind: 'attributes',
-      path: resolvePath(path, folder),
+      path: joinPaths(folder, path),
       recursive,
       ...(command.name === 'chown' ? { owner: value } : { mode: value }),
       span: command.span,

@@ -1,4 +1,5 @@
 import { expandWord } from '../../model/expand.ts';
+import { joinPaths } from '../../model/working-directory.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import type { Stage } from '../../model/stages.ts';
 import type { Instruction, InstructionOf, Word } from '../../syntax/dockerfile/nodes.ts';
@@ -8,7 +9,7 @@ import { executables, fullImageTools, last } from './blockers.ts';
 import { isBuildOnly, runtimePackages } from './debian-packages.ts';
 import type { CopyStep, Ecosystem, Runtime } from './ecosystem.ts';
 import { type Effect, effectsOf } from './effects.ts';
-import { isInside, isSystemFolder, isTemporary, minimalCover, resolvePath } from './paths.ts';
+import { isInside, isSystemFolder, isTemporary, minimalCover } from './paths.ts';
 
 /** What the runtime stage consists of, in the order it is written. */
 export interface Plan {
@@ -92,7 +93,7 @@ class Planner {
         const path = this.wordValue(instruction, instruction.value);
         if (path === undefined)
           return this.refuse('unknown-path', 'Which folder this is depends on the build', instruction);
-        this.folder = resolvePath(path, this.folder);
+        this.folder = joinPaths(this.folder, path);
         this.existing.add(this.folder);
         if (!isSystemFolder(this.folder)) this.paths.add(this.folder);
         return;
@@ -115,7 +116,7 @@ class Planner {
     const target = this.wordValue(instruction, instruction.destination);
     if (target === undefined)
       return this.refuse('unknown-path', 'Where this is copied to depends on the build', instruction);
-    const path = resolvePath(target, this.folder);
+    const path = joinPaths(this.folder, target);
     const asFolder = /(^|\/)\.?$/.test(target) || instruction.sources.length > 1 || isSystemFolder(path);
     const chown = instruction.flags.find((flag) => flag.name === 'chown')?.value?.value;
     const chmod = instruction.flags.find((flag) => flag.name === 'chmod')?.value?.value;
@@ -144,7 +145,7 @@ class Planner {
           instruction,
         );
       }
-      this.paths.add(resolvePath(name, path));
+      this.paths.add(joinPaths(path, name));
     }
   }
 

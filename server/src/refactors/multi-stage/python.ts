@@ -1,12 +1,12 @@
 import { expandWord } from '../../model/expand.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { packageCommand } from '../../model/packages.ts';
+import { joinPaths } from '../../model/working-directory.ts';
 import type { Instruction } from '../../syntax/dockerfile/nodes.ts';
 import type { ShellCommand } from '../../syntax/shell/nodes.ts';
 import type { RefusalReason } from '../refactor.ts';
 import type { CopyStep, Ecosystem, EcosystemReader } from './ecosystem.ts';
 import type { Effect } from './effects.ts';
-import { resolvePath } from './paths.ts';
 
 /** Python with `pip install -r`, on Docker's official image. */
 export const python: Ecosystem = {
@@ -103,7 +103,7 @@ class PythonReader implements EcosystemReader {
     const [first] = command.arguments;
     if ((name === '.' || name === 'source') && first !== undefined) {
       const path = value(first.raw);
-      const environment = path === undefined ? undefined : /^(.*)\/bin\/activate$/.exec(resolvePath(path, folder))?.[1];
+      const environment = path === undefined ? undefined : /^(.*)\/bin\/activate$/.exec(joinPaths(folder, path))?.[1];
       if (environment === undefined || !this.environments.has(environment)) return undefined;
       this.activated = { instruction: instruction.index, path: environment };
       return [];
@@ -191,7 +191,7 @@ class PythonReader implements EcosystemReader {
     const path = words.length === 1 && words[0] !== undefined ? value(words[0].raw) : undefined;
     if (path === undefined)
       return refuse('unknown-writes', 'It can’t be told where this virtual environment is made', command);
-    const environment = resolvePath(path, folder);
+    const environment = joinPaths(folder, path);
     this.environments.add(environment);
     return [{ kind: 'writes', path: environment, span: command.span }];
   }
@@ -204,7 +204,7 @@ class PythonReader implements EcosystemReader {
     value: (text: string) => string | undefined,
   ): string | undefined {
     const written = command.name.includes('/') ? value(command.name) : undefined;
-    const byPath = written === undefined ? undefined : /^(.*)\/bin\/[^/]+$/.exec(resolvePath(written, folder))?.[1];
+    const byPath = written === undefined ? undefined : /^(.*)\/bin\/[^/]+$/.exec(joinPaths(folder, written))?.[1];
     if (byPath !== undefined) return this.environments.has(byPath) ? byPath : undefined;
     if (this.activated?.instruction === instruction.index) return this.activated.path;
     for (const environment of this.environments) {

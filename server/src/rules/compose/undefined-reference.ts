@@ -1,6 +1,6 @@
 import { insert, replace } from '../../text/edit.ts';
 import { addToSection } from '../../syntax/compose/edit.ts';
-import { closestName } from '../../model/compose-names.ts';
+import { nearest } from '../../text/nearest.ts';
 import type { ComposeModel, ResourceKind, ResourceReference } from '../../model/compose.ts';
 import { compose, defineComposeRule, suggestion } from '../rule.ts';
 import type { Fix } from '../rule.ts';
@@ -201,7 +201,7 @@ const nouns: Readonly<Record<ResourceKind, string>> = {
 
 function otherName(model: ComposeModel, reference: ResourceReference): readonly Fix[] {
   const candidates = model[reference.kind].map((each) => each.name).filter((name) => name !== reference.service);
-  const closest = closestName(reference.name, candidates);
+  const closest = nearest(reference.name, candidates);
   return closest === undefined ? [] : [suggestion(`Change to ${closest}`, replace(reference.span, closest))];
 }
 

@@ -214,7 +214,7 @@ function faultOf(
 
 function nearestStage(name: string, stages: readonly string[]): string | undefined {
   const lower = new Map(stages.map((stage) => [stage.toLowerCase(), stage]));
-  const close = nearest(name.toLowerCase(), lower.keys(), name.length < 4 ? 1 : 2);
+  const close = nearest(name.toLowerCase(), lower.keys());
   return close === undefined ? undefined : lower.get(close);
 }
 

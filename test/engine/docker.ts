@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 export interface Run {
   readonly code: number | null;
   readonly output: string;
+  /** The same as bytes, for archives. */
+  readonly bytes: Buffer;
   readonly errors: string;
 }
 
@@ -19,9 +21,10 @@ export function docker(words: readonly string[], input: string = ''): Promise<Ru
     child.stdout.on('data', (data: Buffer) => output.push(data));
     child.stderr.on('data', (data: Buffer) => errors.push(data));
     child.on('error', reject);
-    child.on('close', (code) =>
-      resolve({ code, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString() }),
-    );
+    child.on('close', (code) => {
+      const bytes = Buffer.concat(output);
+      resolve({ code, output: bytes.toString(), bytes, errors: Buffer.concat(errors).toString() });
+    });
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
   });
