@@ -4,7 +4,7 @@ import { inRoot } from '../support/paths.ts';
 import { type GeneratedFile, table } from './file.ts';
 import { conceptList } from './concepts.ts';
 import { readRefactors } from './refactors.ts';
-import { readRules, ruleTable } from './rules.ts';
+import { ruleTable } from './rules.ts';
 import { readSettings } from './settings.ts';
 
 /** `README.md` with the tables between its markers made anew: `<!-- generated: NAME -->` … `<!-- end -->`. */
@@ -12,7 +12,7 @@ export async function readme(commands: readonly Command[]): Promise<GeneratedFil
   const settings = await readSettings();
   const refactors = await readRefactors();
   const sections: Record<string, string> = {
-    rules: ruleTable(await readRules(), 'docs/rules/'),
+    rules: await ruleTable('docs/rules/'),
     refactors: refactors
       .map((refactor) => `- [${refactor.title}](docs/refactors/${refactor.id}.md): ${refactor.summary}.`)
       .join('\n'),

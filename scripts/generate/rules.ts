@@ -60,8 +60,13 @@ export async function proseOf(file: string, declaration = 'export default '): Pr
 
 /** One rule an id: `syntax-error` is one for each language, with one page. */
 export async function readRules(): Promise<readonly Rule[]> {
+  const rules = await readAllRules();
+  return rules.filter((rule, index) => rules.findIndex(({ id }) => id === rule.id) === index);
+}
+
+async function readAllRules(): Promise<readonly Rule[]> {
   const { allRules } = (await import('../../server/src/rules/lint.ts')) as { readonly allRules: readonly Rule[] };
-  return allRules.filter((rule, index) => allRules.findIndex(({ id }) => id === rule.id) === index);
+  return allRules;
 }
 
 export async function rulePages(): Promise<readonly GeneratedFile[]> {
@@ -72,7 +77,7 @@ export async function rulePages(): Promise<readonly GeneratedFile[]> {
       content: page(rule, await textOf(rule)),
     })),
   );
-  return [...pages, { path: 'docs/rules/README.md', content: `${pageHeader}# Rules\n\n${ruleTable(rules, '')}\n` }];
+  return [...pages, { path: 'docs/rules/README.md', content: `${pageHeader}# Rules\n\n${await ruleTable('')}\n` }];
 }
 
 function textOf(rule: Rule): Promise<string> {
@@ -82,12 +87,18 @@ function textOf(rule: Rule): Promise<string> {
 }
 
 /** The table of all rules; `base` is the folder of their pages as seen from where the table stands. */
-export function ruleTable(rules: readonly Rule[], base: string): string {
+export async function ruleTable(base: string): Promise<string> {
+  const all = await readAllRules();
+  const languagesOf = (id: string): string =>
+    all
+      .filter((rule) => rule.id === id)
+      .map((rule) => (rule.language === 'dockerfile' ? 'Dockerfile' : 'Compose'))
+      .join(', ');
   return table(
-    ['rule', 'for', 'what it finds', 'fix', 'severity'],
-    rules.map((rule) => [
+    ['rule', 'for', 'what it says', 'fix', 'severity'],
+    (await readRules()).map((rule) => [
       `[\`${rule.id}\`](${base}${rule.id}.md)`,
-      rule.language === 'dockerfile' ? 'Dockerfile' : 'Compose',
+      languagesOf(rule.id),
       rule.summary,
       rule.fix === 'never' ? '' : rule.fix,
       rule.severity,
