@@ -23,6 +23,7 @@ const suites: Readonly<Record<string, Suite>> = {
   thorough: { needsBuild: false, run: (args) => vitest('thorough', args) },
   engine: { needsBuild: false, run: engine },
   vscode: { needsBuild: true, run: (args) => ours('vscode', 'test/vscode/harness.ts', args) },
+  untrusted: { needsBuild: true, run: (args) => ours('untrusted', 'test/vscode/untrusted.ts', args) },
   web: { needsBuild: true, run: (args) => ours('web', 'test/web/harness.ts', args) },
 };
 
