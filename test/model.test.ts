@@ -110,10 +110,10 @@ describe('scope', () => {
     ]);
   });
 
-  it('inherits ENV but not ARG', () => {
+  it('inherits ENV, and an ARG with a value where no ENV has its name', () => {
     expect(values('check.second', 'A', 'GLOBAL', 'LATE')).toEqual([
       ['A', 'onex', 'ENV'],
-      ['GLOBAL', undefined, undefined],
+      ['GLOBAL', 'one', 'ARG'],
       ['LATE', 'b', 'ENV'],
     ]);
   });

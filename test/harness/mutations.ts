@@ -52,7 +52,12 @@ const common: readonly Mutation[] = [
 const dockerfile: readonly Mutation[] = [
   {
     name: 'with lower-case keywords',
-    edits: (text) => keywords(parseDockerfile(text)).map(({ raw, span }) => replace(span, raw.toLowerCase())),
+    // A text with keywords in upper and lower case is about just that.
+    edits: (text) => {
+      const written = keywords(parseDockerfile(text));
+      if (written.some(({ raw }) => raw !== raw.toUpperCase())) return undefined;
+      return written.map(({ raw, span }) => replace(span, raw.toLowerCase()));
+    },
   },
   {
     name: 'with a comment at the top',
@@ -61,8 +66,13 @@ const dockerfile: readonly Mutation[] = [
   {
     name: 'with a heredoc RUN behind its first FROM',
     edits: (text) => {
-      const from = parseDockerfile(text).instructions.find(({ type }) => type === 'FROM');
-      return from === undefined ? undefined : [insert(from.span.end, '\nRUN <<ANOTHER\necho ready\nANOTHER')];
+      const { instructions } = parseDockerfile(text);
+      const from = instructions.find(({ type }) => type === 'FROM');
+      if (from === undefined) return undefined;
+      // In the case that most keywords are in, so that it doesn't stand out itself.
+      const lower = instructions.filter(({ keyword }) => keyword.raw === keyword.raw.toLowerCase());
+      const run = lower.length > instructions.length / 2 ? 'run' : 'RUN';
+      return [insert(from.span.end, `\n${run} <<ANOTHER\necho ready\nANOTHER`)];
     },
   },
   {

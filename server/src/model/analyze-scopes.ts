@@ -55,9 +55,11 @@ export class ScopeAnalysis {
     const base = parent === undefined ? undefined : this.frames[parent];
     const frame: Frame = { definitions: new Map(), open: base?.open ?? open };
     if (base !== undefined) {
-      // Only what is in the image's configuration is inherited: ENV, not ARG.
+      // The image's ENV comes first; an ARG with a value is inherited too, for the build only, where no ENV has its name.
       for (const [name, definitions] of base.definitions) {
-        const inherited = definitions.findLast((definition) => definition.variable.inImage);
+        const inherited =
+          definitions.findLast((definition) => definition.variable.inImage) ??
+          definitions.findLast((definition) => definition.variable.origin !== 'predefined');
         if (inherited !== undefined) frame.definitions.set(name, [{ variable: inherited.variable, at: -1 }]);
       }
     }

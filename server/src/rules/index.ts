@@ -3,14 +3,49 @@ import obsoleteVersion from './compose/obsolete-version.ts';
 import portsWithHostNetwork from './compose/ports-with-host-network.ts';
 import undefinedReference from './compose/undefined-reference.ts';
 import addForLocalFile from './dockerfile/add-for-local-file.ts';
+import apkCacheKept from './dockerfile/apk-cache-kept.ts';
+import aptInScript from './dockerfile/apt-in-script.ts';
 import aptListsKept from './dockerfile/apt-lists-kept.ts';
+import aptRecommendsInstalled from './dockerfile/apt-recommends-installed.ts';
+import aptWithoutYes from './dockerfile/apt-without-yes.ts';
+import cdInsteadOfWorkdir from './dockerfile/cd-instead-of-workdir.ts';
+import cdWithoutEffect from './dockerfile/cd-without-effect.ts';
+import constantPlatform from './dockerfile/constant-platform.ts';
+import copyToMissingFolderSlash from './dockerfile/copy-to-missing-folder-slash.ts';
+import copyToRelativePath from './dockerfile/copy-to-relative-path.ts';
+import dnfCacheKept from './dockerfile/dnf-cache-kept.ts';
+import duplicateStageName from './dockerfile/duplicate-stage-name.ts';
+import emptyContinuationLine from './dockerfile/empty-continuation-line.ts';
+import exposeHostPart from './dockerfile/expose-host-part.ts';
+import exposeProtocolCasing from './dockerfile/expose-protocol-casing.ts';
+import fromAsCasing from './dockerfile/from-as-casing.ts';
+import largeUidWithoutNoLogInit from './dockerfile/large-uid-without-no-log-init.ts';
 import latestTag from './dockerfile/latest-tag.ts';
+import legacyKeyValue from './dockerfile/legacy-key-value.ts';
+import maintainerDeprecated from './dockerfile/maintainer-deprecated.ts';
+import mixedInstructionCasing from './dockerfile/mixed-instruction-casing.ts';
 import multipleCmd from './dockerfile/multiple-cmd.ts';
+import multipleEntrypoint from './dockerfile/multiple-entrypoint.ts';
+import multipleHealthcheck from './dockerfile/multiple-healthcheck.ts';
 import pipCacheKept from './dockerfile/pip-cache-kept.ts';
+import pipeWithoutPipefail from './dockerfile/pipe-without-pipefail.ts';
+import redundantTargetPlatform from './dockerfile/redundant-target-platform.ts';
+import relativeWorkdir from './dockerfile/relative-workdir.ts';
+import reservedStageName from './dockerfile/reserved-stage-name.ts';
 import rootUser from './dockerfile/root-user.ts';
+import secretInArgOrEnv from './dockerfile/secret-in-arg-or-env.ts';
 import shellFormCommand from './dockerfile/shell-form-command.ts';
 import sourceBeforeDependencies from './dockerfile/source-before-dependencies.ts';
+import stageNameCasing from './dockerfile/stage-name-casing.ts';
+import sudoInRun from './dockerfile/sudo-in-run.ts';
+import undefinedArgumentInFrom from './dockerfile/undefined-argument-in-from.ts';
+import undefinedVariable from './dockerfile/undefined-variable.ts';
 import unknownStage from './dockerfile/unknown-stage.ts';
+import unverifiedTls from './dockerfile/unverified-tls.ts';
+import updateAlone from './dockerfile/update-alone.ts';
+import worldWritable from './dockerfile/world-writable.ts';
+import yarnCacheKept from './dockerfile/yarn-cache-kept.ts';
+import zypperCacheKept from './dockerfile/zypper-cache-kept.ts';
 import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
@@ -18,12 +53,47 @@ export const rules: readonly Rule[] = [
   portsWithHostNetwork,
   undefinedReference,
   addForLocalFile,
+  apkCacheKept,
+  aptInScript,
   aptListsKept,
+  aptRecommendsInstalled,
+  aptWithoutYes,
+  cdInsteadOfWorkdir,
+  cdWithoutEffect,
+  constantPlatform,
+  copyToMissingFolderSlash,
+  copyToRelativePath,
+  dnfCacheKept,
+  duplicateStageName,
+  emptyContinuationLine,
+  exposeHostPart,
+  exposeProtocolCasing,
+  fromAsCasing,
+  largeUidWithoutNoLogInit,
   latestTag,
+  legacyKeyValue,
+  maintainerDeprecated,
+  mixedInstructionCasing,
   multipleCmd,
+  multipleEntrypoint,
+  multipleHealthcheck,
   pipCacheKept,
+  pipeWithoutPipefail,
+  redundantTargetPlatform,
+  relativeWorkdir,
+  reservedStageName,
   rootUser,
+  secretInArgOrEnv,
   shellFormCommand,
   sourceBeforeDependencies,
+  stageNameCasing,
+  sudoInRun,
+  undefinedArgumentInFrom,
+  undefinedVariable,
   unknownStage,
+  unverifiedTls,
+  updateAlone,
+  worldWritable,
+  yarnCacheKept,
+  zypperCacheKept,
 ];

@@ -1,6 +1,5 @@
-import { wholeLines } from '../../model/edit-instruction.ts';
-import { remove } from '../../text/edit.ts';
-import { defineDockerfileRule, dockerfile, safeFix } from '../rule.ts';
+import { replacedInstructions } from '../replaced-instruction.ts';
+import { defineDockerfileRule, dockerfile } from '../rule.ts';
 
 /**
  * An image has one default command. Each `CMD` of a stage replaces the one before it, so all but the last do nothing, and
@@ -90,20 +89,5 @@ export default defineDockerfileRule({
       `,
     },
   ],
-  *check({ model }) {
-    for (const { instructions } of model.stages) {
-      const commands = instructions.filter(({ type }) => type === 'CMD');
-      const last = commands.at(-1);
-      if (last === undefined) continue;
-      for (const ignored of commands.slice(0, -1)) {
-        yield {
-          span: ignored.span,
-          message: 'This CMD is ignored, because a later one in the same stage replaces it',
-          tag: 'unnecessary',
-          related: [{ span: last.keyword.span, message: 'This CMD is the one that counts' }],
-          fixes: [safeFix('Remove the ignored CMD', remove(wholeLines(model.text, ignored)))],
-        };
-      }
-    }
-  },
+  check: ({ model }) => replacedInstructions(model, 'CMD'),
 });

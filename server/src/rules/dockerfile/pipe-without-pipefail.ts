@@ -1,0 +1,198 @@
+import type { DockerfileModel, RunWithScript } from '../../model/dockerfile.ts';
+import { indentationAt, lineBreakOf, matchCase } from '../../model/edit-instruction.ts';
+import { allRuns } from '../../model/runs.ts';
+import type { Stage } from '../../model/stages.ts';
+import { stageChain } from '../../model/value-of.ts';
+import type { ShellCommand } from '../../syntax/shell/nodes.ts';
+import { insert } from '../../text/edit.ts';
+import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
+
+/**
+ * A pipe ends as its last command ends. Where `curl … | tar x` gets only half of a file, or `curl … | sh` none, the build goes on
+ * with what there is, unless the last command happens to notice. With `pipefail` the pipe fails when any of its
+ * commands does.
+ *
+ * The option is set by `SHELL ["/bin/bash", "-o", "pipefail", "-c"]`, also in a stage that this one starts from (hadolint looks
+ * at the stage alone), or by `set -o pipefail` in the `RUN` itself. The `sh` of Debian and Ubuntu is `dash`, which has no such
+ * option and stops the build at `set -o pipefail`; bash, zsh and the `ash` of Alpine have it.
+ *
+ * Unlike hadolint, nothing is said of pipes that only take the text of `echo` or `printf`, or the endless one of `yes`, which
+ * `pipefail` would make fail; nor of those in a condition, in a substitution, or in front of `||`.
+ *
+ * ## When to allow it
+ *
+ * Where a command in the middle is expected to fail: `grep` without a match, or a program whose reader stops early.
+ */
+export default defineDockerfileRule({
+  id: 'pipe-without-pipefail',
+  summary: 'Set `pipefail` where commands are piped, or the failure of all but the last is lost',
+  category: 'correctness',
+  severity: 'warning',
+  fix: 'sometimes',
+  preset: 'strict',
+  since: '0.1.0',
+  sameAs: ['hadolint/DL4006'],
+  concepts: [],
+  examples: [
+    {
+      title: 'A download that is unpacked at once',
+      bad: dockerfile`
+        FROM debian:12-slim
+        RUN curl -fsSL https://example.com/tool.tar.gz | tar -xz -C /opt
+            ^^^^ When curl fails here the build goes on, because the shell only asks how the last command of the pipe ended
+      `,
+      fixed: dockerfile`
+        FROM debian:12-slim
+        SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+        RUN curl -fsSL https://example.com/tool.tar.gz | tar -xz -C /opt
+      `,
+    },
+    {
+      title: 'Alpine’s shell knows the option itself',
+      bad: dockerfile`
+        from alpine:3.22
+        run apk add --no-cache curl \
+            # Installs into /usr/local.
+            && curl -fsSL https://example.com/install.sh | sh
+               ^^^^ When curl fails here the build goes on, because the shell only asks how the last command of the pipe ended
+      `,
+      fixed: dockerfile`
+        from alpine:3.22
+        run set -o pipefail; apk add --no-cache curl \
+            # Installs into /usr/local.
+            && curl -fsSL https://example.com/install.sh | sh
+      `,
+    },
+    {
+      title: 'A base that may have no such shell',
+      bad: dockerfile`
+        FROM example.com/base:1
+        RUN wget -qO- https://example.com/list | sort > /list
+            ^^^^ When wget fails here the build goes on, because the shell only asks how the last command of the pipe ended
+      `,
+    },
+    {
+      title: 'The option is set',
+      good: dockerfile`
+        FROM debian:12-slim AS base
+        SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
+
+        FROM base
+        RUN curl -fsSL https://example.com/tool.tar.gz | tar -xz -C /opt
+
+        FROM alpine:3.22
+        RUN set -euo pipefail; wget -qO- https://example.com/list | sort > /list
+      `,
+    },
+    {
+      title: 'Nothing can be lost, or it is meant to be',
+      good: dockerfile`
+        FROM debian:12-slim
+        RUN echo 'root:secret' | sort && yes | sort -u
+        RUN cat /list | grep -v '^#' || true
+        RUN if dpkg -l | grep -q curl; then echo yes; fi
+        SHELL ["pwsh", "-Command"]
+        RUN Get-ChildItem | Sort-Object
+      `,
+    },
+  ],
+  *check({ model }) {
+    let first: RunWithScript['run'] | undefined;
+    for (const each of allRuns(model)) {
+      const { script } = each;
+      if (isSetByShell(model.shellAt(each.run)) || /^#!.*\bpipefail\b/.test(script.source.text)) continue;
+      let isSet = false;
+      for (const command of script.commands) {
+        if (command.name === 'set' && command.topLevel) isSet = isSet || setsPipefail(command);
+        if (isSet || command.pipe?.position !== 0 || !command.topLevel) continue;
+        const lost = lostFailure(each, command);
+        if (lost === undefined) continue;
+        // One SHELL is enough for a stage, or for what follows another SHELL in it: in front of the first that needs it.
+        if (first === undefined || !isSameShell(model, first, each.run))
+          first = each.run.onbuild ? undefined : each.run;
+        const fix = each.run.onbuild ? undefined : withPipefail(model, each, first ?? each.run);
+        yield {
+          span: lost.nameSpan,
+          message: `When ${lost.name} fails here the build goes on, because the shell only asks how the last command of the pipe ended`,
+          ...(fix === undefined ? {} : { fixes: [fix] }),
+        };
+      }
+    }
+  },
+});
+
+function isSetByShell(shell: readonly string[]): boolean {
+  return shell.slice(1).some((word, index) => word === 'pipefail' && /^-\w*o$/.test(shell[index] ?? ''));
+}
+
+function setsPipefail({ arguments: words }: ShellCommand): boolean {
+  return words.some(({ value }, index) => value === 'pipefail' && /^-\w*o$/.test(words[index - 1]?.value ?? ''));
+}
+
+/** The first command of a pipe, of those whose end nobody sees, that can fail. */
+function lostFailure({ script }: RunWithScript, first: ShellCommand): ShellCommand | undefined {
+  if (script.steps[first.step + 1]?.operator === '||') return undefined;
+  const length = first.pipe?.length ?? 0;
+  return script.commands.find(
+    ({ step, topLevel, pipe, name }) =>
+      step === first.step &&
+      topLevel &&
+      pipe !== undefined &&
+      pipe.position < length - 1 &&
+      name !== '' &&
+      !neverFails.has(name),
+  );
+}
+
+const neverFails = new Set(['echo', 'printf', 'yes', 'true', ':']);
+
+function isSameShell(model: DockerfileModel, a: RunWithScript['run'], b: RunWithScript['run']): boolean {
+  return model.stageOf(a) === model.stageOf(b) && model.shellAt(a) === model.shellAt(b);
+}
+
+function withPipefail(
+  model: DockerfileModel,
+  { run, script }: RunWithScript,
+  firstPiped: RunWithScript['run'],
+): Fix | undefined {
+  const shell = (model.shellAt(run)[0] ?? '').split('/').at(-1) ?? '';
+  const stage = model.stageOf(run);
+  if (stage === undefined) return undefined;
+  const kind = shell === 'sh' ? shellOfBase(model, stage) : shell;
+  if (shell !== 'sh' || kind === 'ash') {
+    if (!['bash', 'zsh', 'ash'].includes(kind ?? '')) return undefined;
+    const first = script.steps[0]?.span.start;
+    if (first === undefined) return undefined;
+    const isHeredoc = run.heredocs.length > 0;
+    const after = isHeredoc ? lineBreakOf(model.text) + indentationAt(model.text, first) : ' ';
+    return suggestion('Set pipefail for this RUN', insert(first, `set -o pipefail${isHeredoc ? '' : ';'}${after}`));
+  }
+  if (kind !== 'bash') return undefined;
+  const { start } = firstPiped.keyword.span;
+  const line = `${matchCase(run.keyword.value, 'SHELL')} ["/bin/bash", "-o", "pipefail", "-c"]`;
+  return suggestion(
+    'Run what follows with bash and its option pipefail',
+    insert(start, line + lineBreakOf(model.text) + indentationAt(model.text, start)),
+  );
+}
+
+/** The shell with `pipefail` that an official image is known to have. */
+function shellOfBase(model: DockerfileModel, stage: Stage): 'ash' | 'bash' | undefined {
+  const base = [...stageChain(model, stage)].at(-1)?.base;
+  if (base?.kind !== 'image') return undefined;
+  const [name = '', tag = ''] = base.text
+    .replace(/^(docker\.io\/)?(library\/)?/, '')
+    .replace(/@.*$/, '')
+    .split(':');
+  if (name === 'alpine' || (withBash.has(name) && /alpine/.test(tag))) return 'ash';
+  if (!withBash.has(name) || /windows|nanoserver|alpine/.test(tag)) return undefined;
+  return 'bash';
+}
+
+/** Official images on Debian, Ubuntu or Fedora, where they are not on Alpine. */
+const withBash = new Set(
+  (
+    'debian ubuntu fedora rockylinux almalinux amazonlinux buildpack-deps python node golang ruby rust php gcc perl openjdk ' +
+    'eclipse-temurin maven gradle nginx httpd postgres mysql mariadb redis tomcat'
+  ).split(' '),
+);
