@@ -126,6 +126,44 @@ describe('scope', () => {
     ]);
   });
 
+  it('is inherited as in a build: the image’s ENV before any ARG, an ARG over several stages', () => {
+    const chain = analyze(dedent`
+      FROM scratch AS a
+      ENV E=env
+      ARG E=arg
+      ARG P=one
+      ARG Q
+      FROM a AS b
+      LABEL check.child=1
+      ARG P=two
+      FROM b
+      LABEL check.grandchild=1
+    `);
+    const seen = (part: string) => ['E', 'P', 'Q'].map((name) => chain.scopeAt(at(chain, part)).lookup(name)?.value);
+    expect(seen('check.child')).toEqual(['env', 'one', undefined]);
+    expect(seen('check.grandchild')).toEqual(['env', 'two', undefined]);
+    expect(chain.scopeAt(at(chain, 'check.grandchild')).names()).toEqual(['E', 'P', 'Q']);
+  });
+
+  it('of thousands of stages, each on the one before, is no more work than of as many lines', () => {
+    const stages = Array.from(
+      { length: 3000 },
+      (_, index) => `FROM ${index === 0 ? 'a' : `s${index - 1}`} AS s${index}\nENV V${index}=$V${index - 1}x\n`,
+    );
+    const began = performance.now();
+    const chain = analyze(stages.join(''));
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(chain.stages).toHaveLength(3000);
+  });
+
+  it('gives up on a value that doubles from line to line', () => {
+    const bomb = analyze(
+      `ARG A=xxxx\n${'ARG A=$A$A\n'.repeat(60)}FROM $A\nENV B=xxxx\n${'ENV B=$B$B\n'.repeat(60)}LABEL check.bomb=1\n`,
+    );
+    expect(bomb.stages[0]?.base.kind).toBe('unknown');
+    expect(bomb.scopeAt(at(bomb, 'check.bomb')).lookup('B')?.value).toBeUndefined();
+  });
+
   it('does not know what an image brings', () => {
     expect(values('check.fourth', 'PATH')).toEqual([['PATH', undefined, 'ENV']]);
   });

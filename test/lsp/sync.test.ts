@@ -96,7 +96,9 @@ test('the real server has the editor’s text after every edit', async () => {
       const instructions = (of: string): Promise<unknown> =>
         session.connection.sendRequest('layerwise/instructions', { uri: of });
       expect(await instructions(uri)).toEqual(await instructions(fresh));
-      expect(await session.problems(uri)).toEqual(await session.problems(fresh));
+      // Related places name the document that they are in, which is all that may differ.
+      const expected = JSON.stringify(await session.problems(fresh)).replaceAll(fresh, uri);
+      expect(await session.problems(uri)).toEqual(JSON.parse(expected));
     }),
     { numRuns: runs(60) },
   );

@@ -12,8 +12,16 @@ interface Definition {
 /** The variables of one stage: for each name its definitions in file order. */
 interface Frame {
   readonly definitions: Map<string, Definition[]>;
+  /** The stage it starts from. Nothing is copied from there, so that a long chain of stages costs no more than a short one. */
+  readonly parent: Frame | undefined;
+  /** What was looked up there already, by name. */
+  readonly inherited: Map<string, Definition | undefined>;
   /** Whether names that the file does not define may come from the base image. */
   readonly open: boolean;
+}
+
+function frameOn(parent: Frame | undefined, open: boolean): Frame {
+  return { definitions: new Map(), parent, inherited: new Map(), open };
 }
 
 /** What BuildKit knows without being told, in FROM at once, inside a stage after `ARG NAME`. */
@@ -40,7 +48,7 @@ export const proxyArguments: ReadonlySet<string> = new Set(
  */
 export class ScopeAnalysis {
   private readonly tree: DockerfileTree;
-  private readonly globals: Frame = { definitions: new Map(), open: false };
+  private readonly globals: Frame = frameOn(undefined, false);
   private readonly frames: Frame[] = [];
 
   constructor(tree: DockerfileTree) {
@@ -53,17 +61,7 @@ export class ScopeAnalysis {
   /** Opens the next stage; `parent` is the stage it starts from, `open` whether its base image may define more. */
   openStage(parent: number | undefined, open: boolean): void {
     const base = parent === undefined ? undefined : this.frames[parent];
-    const frame: Frame = { definitions: new Map(), open: base?.open ?? open };
-    if (base !== undefined) {
-      // The image's ENV comes first; an ARG with a value is inherited too, for the build only, where no ENV has its name.
-      for (const [name, definitions] of base.definitions) {
-        const inherited =
-          definitions.findLast((definition) => definition.variable.inImage) ??
-          definitions.findLast((definition) => definition.variable.origin !== 'predefined');
-        if (inherited !== undefined) frame.definitions.set(name, [{ variable: inherited.variable, at: -1 }]);
-      }
-    }
-    this.frames.push(frame);
+    this.frames.push(frameOn(base, base?.open ?? open));
   }
 
   /** Takes in what an ARG or ENV defines. `stage` is undefined in front of the first FROM. */
@@ -94,7 +92,7 @@ export class ScopeAnalysis {
     return {
       lookup: (name) => find(frame, name, index)?.variable,
       names: () =>
-        [...frame.definitions.keys()].filter((name) => {
+        namesIn(frame).filter((name) => {
           const found = find(frame, name, index);
           return found !== undefined && found.variable.origin !== 'predefined';
         }),
@@ -148,10 +146,9 @@ export class ScopeAnalysis {
   }
 }
 
-/** The last definition in front of an instruction. */
+/** The last definition in front of an instruction, the stage's own or an inherited one. */
 function find(frame: Frame, name: string, index: number): Definition | undefined {
-  const definitions = frame.definitions.get(name);
-  if (definitions === undefined) return undefined;
+  const definitions = frame.definitions.get(name) ?? [];
   let low = 0;
   let high = definitions.length;
   while (low < high) {
@@ -159,5 +156,36 @@ function find(frame: Frame, name: string, index: number): Definition | undefined
     if ((definitions[middle]?.at ?? 0) < index) low = middle + 1;
     else high = middle;
   }
-  return definitions[low - 1];
+  return definitions[low - 1] ?? inheritedBy(frame, name);
+}
+
+/**
+ * What a stage gets from those it starts from: the nearest ENV of the name, since that is in the image; where there is none,
+ * the nearest ARG with a value, for the build only. So does BuildKit.
+ */
+function inheritedBy(frame: Frame, name: string): Definition | undefined {
+  if (frame.inherited.has(name)) return frame.inherited.get(name);
+  let found: Definition | undefined;
+  for (let base = frame.parent; base !== undefined; base = base.parent) {
+    const definitions = base.definitions.get(name);
+    const inImage = definitions?.findLast(({ variable }) => variable.inImage);
+    found = inImage ?? found ?? definitions?.at(-1);
+    if (inImage !== undefined) break;
+    if (base.inherited.has(name)) {
+      const above = base.inherited.get(name);
+      found = above?.variable.inImage === true ? above : (found ?? above);
+      break;
+    }
+  }
+  frame.inherited.set(name, found);
+  return found;
+}
+
+/** The stage's own names behind those that it inherits, each once. */
+function namesIn(frame: Frame): readonly string[] {
+  const frames: Frame[] = [];
+  for (let each: Frame | undefined = frame; each !== undefined; each = each.parent) frames.push(each);
+  const names = new Set<string>();
+  for (const each of frames.toReversed()) for (const name of each.definitions.keys()) names.add(name);
+  return [...names];
 }

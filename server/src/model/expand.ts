@@ -13,7 +13,7 @@ export function expandWord(raw: string, escape: string, lookup: Lookup): string 
   // Reading goes on after something unknown, because the end of what stands around it has to be found all the same.
   let known = true;
   const value = read(undefined, 0);
-  return known ? value : null;
+  return known && value.length <= longest ? value : null;
 
   function unknown(): string {
     known = false;
@@ -25,6 +25,10 @@ export function expandWord(raw: string, escape: string, lookup: Lookup): string 
     let result = '';
     let quote = '';
     while (at < raw.length) {
+      if (result.length > longest) {
+        at = raw.length;
+        return unknown();
+      }
       const character = raw[at] ?? '';
       if (quote === '' && character === until) return result;
       if (quote === "'") {
@@ -114,6 +118,9 @@ export function expandWord(raw: string, escape: string, lookup: Lookup): string 
     return found === null ? unknown() : (found ?? '');
   }
 }
+
+/** A value that doubles from line to line would soon fill the memory; no one needs to know one of this length. */
+const longest = 64 * 1024;
 
 /** The slash between pattern and replacement: the first one that is not escaped. */
 function slashIn(text: string, escape: string): number {
