@@ -1,11 +1,15 @@
-/** A Dockerfile of about `lines` lines with what real ones have, in changing order, so that nothing can be cached by luck. */
+/**
+ * A Dockerfile of about `lines` lines with what real ones have, in changing order, so that nothing can be cached by luck.
+ * Neither server finds anything in it: what is measured is the one fault that is typed.
+ */
 export function dockerfileOf(lines: number): string {
-  const result = ['# syntax=docker/dockerfile:1', 'ARG VERSION=1.0', 'FROM node:22-bookworm AS stage0', 'WORKDIR /app'];
+  const result = ['# syntax=docker/dockerfile:1', 'ARG VERSION=1.0', 'FROM node:22-bookworm AS stage0', 'ARG VERSION'];
   let stage = 0;
   for (let index = result.length; index < lines - 1; index++) {
     if (index % 250 === 0) {
       stage++;
-      result.push(`FROM debian:12.${stage} AS stage${stage}`);
+      result.push(`FROM debian:12.${stage} AS stage${stage}`, 'ARG VERSION');
+      index++;
     } else result.push(instruction(index, stage));
   }
   return `${result.join('\n')}\nCMD ["node", "server.js"]\n`;

@@ -7,6 +7,17 @@ import { valueOf } from './value-of.ts';
  * build knows, the path starts with `?`: two such paths can be compared, if they belong to one stage.
  */
 export function workingDirectories(model: DockerfileModel): ReadonlyMap<Instruction, string> {
+  const known = ofModels.get(model);
+  if (known !== undefined) return known;
+  const folders = readWorkingDirectories(model);
+  ofModels.set(model, folders);
+  return folders;
+}
+
+/** Several rules ask for them, one after the other. */
+const ofModels = new WeakMap<DockerfileModel, ReadonlyMap<Instruction, string>>();
+
+function readWorkingDirectories(model: DockerfileModel): ReadonlyMap<Instruction, string> {
   const folders = new Map<Instruction, string>();
   const last: string[] = [];
   for (const stage of model.stages) {
