@@ -37,11 +37,6 @@ const platformArguments = [
   'TARGETSTAGE',
 ];
 
-/** Build arguments that BuildKit sets where the user does, also without an ARG; they are never part of the image. */
-export const proxyArguments: ReadonlySet<string> = new Set(
-  ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
-);
-
 /**
  * Follows ARG and ENV through the file. Within a build the definition nearest above wins, be it ARG or ENV (so does
  * BuildKit); an ARG without a value takes the global default of its name, and otherwise leaves an ENV in force.

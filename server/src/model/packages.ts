@@ -253,12 +253,3 @@ function lookThrough(command: ShellCommand): Called | undefined {
 export function hasFlag(command: PackageCommand, ...names: readonly string[]): boolean {
   return command.flags.some((flag) => names.some((name) => flag.value === name || flag.value.startsWith(`${name}=`)));
 }
-
-/** The value of a flag, behind `=` or as the next word. */
-export function flagValues(command: PackageCommand, ...names: readonly string[]): readonly ShellWord[] {
-  const words = command.command.arguments;
-  return words.flatMap((word, index) => {
-    const next = words[index + 1];
-    return names.includes(word.value) && next !== undefined ? [next] : [];
-  });
-}

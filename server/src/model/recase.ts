@@ -8,7 +8,7 @@ export function caseOf(word: string): Case {
   return word === word.toUpperCase() ? 'upper' : 'mixed';
 }
 
-export function inCase(word: string, wanted: 'lower' | 'upper'): string {
+function inCase(word: string, wanted: 'lower' | 'upper'): string {
   return wanted === 'lower' ? word.toLowerCase() : word.toUpperCase();
 }
 

@@ -30,7 +30,7 @@ export function commandOf(instruction: Instruction): CommandLine | undefined {
 }
 
 /** Whether a shell's text is Bourne shell text: by the name of its executable. */
-export function isPosixShell(shell: readonly string[]): boolean {
+function isPosixShell(shell: readonly string[]): boolean {
   const name = (shell[0] ?? '')
     .split(/[/\\]/)
     .at(-1)

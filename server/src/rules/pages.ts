@@ -5,10 +5,6 @@ export function rulePage(id: string): string {
   return `${pages}/rules/${id}.md`;
 }
 
-export function refactorPage(id: string): string {
-  return `${pages}/refactors/${id}.md`;
-}
-
 export function conceptPage(id: string): string {
   return `${pages}/concepts/${id}.md`;
 }

@@ -16,7 +16,7 @@ export interface RuleSetting {
 
 export const defaultRuleSettings: RuleSettings = { preset: 'recommended', rules: {} };
 
-export const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
 /** A rule that is on, with the severity and the options in force. */
 export interface ActiveRule {

@@ -1,4 +1,5 @@
 import { expandWord } from '../../model/expand.ts';
+import { valueOf } from '../../model/value-of.ts';
 import { joinPaths } from '../../model/working-directory.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import type { Stage } from '../../model/stages.ts';
@@ -345,7 +346,7 @@ class Planner {
   }
 
   private wordValue(instruction: Instruction, word: Word | undefined): string | undefined {
-    return word === undefined ? undefined : this.expand(instruction, word.raw);
+    return word === undefined ? undefined : (valueOf(this.model, instruction, word) ?? undefined);
   }
 
   private expand(instruction: Instruction, text: string): string | undefined {

@@ -11,7 +11,7 @@ export function valueOf(value: ComposeValue | undefined, key: string): ComposeVa
   return withoutReset(entryOf(value, key)?.value);
 }
 
-export function withoutReset(value: ComposeValue | undefined): ComposeValue | undefined {
+function withoutReset(value: ComposeValue | undefined): ComposeValue | undefined {
   return value?.tag === '!reset' ? undefined : value;
 }
 

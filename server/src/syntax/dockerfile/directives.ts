@@ -110,7 +110,7 @@ export interface CheckOption {
 }
 
 /** BuildKit reads the value up to its first blank. */
-export function checkOptions(directive: Directive): readonly CheckOption[] {
+function checkOptions(directive: Directive): readonly CheckOption[] {
   const [value = ''] = directive.value.split(' ', 1);
   return value.split(';').map((part) => {
     const equals = part.indexOf('=');
