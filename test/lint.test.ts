@@ -270,7 +270,7 @@ describe('settings', () => {
       [everyRun, letters],
     );
     expect(problems).toEqual([
-      'Unknown preset "loud": use "recommended" or "strict"',
+      'Unknown preset "loud": use recommended, strict, hadolint, buildkit',
       'Rule every-run can\'t be set to "fatal": use off, error, warning, info, hint or an object',
       'Unknown rule "no-such-rule" in the settings',
       'Rule letters has no option "size"',

@@ -67,6 +67,12 @@ function ruleSchema(rules: readonly Rule[]): object {
 }
 
 function optionSchema(option: NonNullable<Rule['options']>[number]): unknown {
-  const type = option.type === 'strings' ? { type: 'array', items: { type: 'string' } } : { type: option.type };
-  return { ...type, default: option.default, markdownDescription: option.description };
+  return { ...optionType(option), default: option.default, markdownDescription: option.description };
+}
+
+function optionType(option: NonNullable<Rule['options']>[number]): object {
+  if (option.type === 'strings') return { type: 'array', items: { type: 'string' } };
+  if (option.type !== 'map') return { type: option.type };
+  const values = option.values === undefined ? {} : { enum: option.values };
+  return { type: 'object', additionalProperties: { type: 'string', ...values } };
 }

@@ -126,7 +126,7 @@ describe('images before and after the fixes', () => {
 
   test('a secret that is mounted is there, and is in no history', async () => {
     const text = 'FROM debian:12-slim\nARG API_TOKEN\nRUN test -n "$API_TOKEN"\nRUN <<EOF\ntest -n "$API_TOKEN"\nEOF\n';
-    const fixed = applyFirstFixes(text, findingsOf(ruleNamed('secret-in-arg-or-env'), text, {}));
+    const fixed = applyFirstFixes(text, findingsOf(ruleNamed('secret-in-arg-or-env'), text, { options: {} }));
     expect(fixed).not.toBe(text);
     const options = ['--quiet', '--load', '--no-cache', '--network=none'];
     // Any variable with a value does: what counts is that the build sees it.
@@ -140,9 +140,9 @@ describe('images before and after the fixes', () => {
   test('no secret is mounted by a frontend that is too old for it, which would have to be downloaded to ask', () => {
     const text = 'FROM debian:12-slim\nARG API_TOKEN\nRUN test -n "$API_TOKEN"\n';
     const fixesWith = (frontend: string): number =>
-      findingsOf(ruleNamed('secret-in-arg-or-env'), `# syntax=docker/dockerfile:${frontend}\n${text}`, {}).flatMap(
-        ({ fixes }) => fixes ?? [],
-      ).length;
+      findingsOf(ruleNamed('secret-in-arg-or-env'), `# syntax=docker/dockerfile:${frontend}\n${text}`, {
+        options: {},
+      }).flatMap(({ fixes }) => fixes ?? []).length;
     expect(['1.4', '1.9-labs', '1.9.0', '1', '1.10', '1.14.1'].map(fixesWith)).toEqual([0, 0, 0, 1, 1, 1]);
   });
 
@@ -150,7 +150,7 @@ describe('images before and after the fixes', () => {
     const names = ['Jane Doe <jane@example.com>', `me "you" it's $HOME \${X} \\x \\\\`, '$', '`a` "', "d'Arc \\\n  x"];
     for (const name of names) {
       const text = `FROM scratch\nMAINTAINER ${name}\n`;
-      const fixed = applyFirstFixes(text, findingsOf(ruleNamed('maintainer-deprecated'), text, {}));
+      const fixed = applyFirstFixes(text, findingsOf(ruleNamed('maintainer-deprecated'), text, { options: {} }));
       const [before, after] = [await imageOf(text), await imageOf(fixed)];
       expect(after.Config.Labels?.['org.opencontainers.image.authors'], fixed).toBe(before.Author);
     }
@@ -165,7 +165,7 @@ function findingsIn(text: string): readonly string[] {
   const { instructions } = source.model.tree;
   return Object.entries(checks).flatMap(([check, ids]) =>
     ids
-      .flatMap((id) => findingsOf(ruleNamed(id), text, {}))
+      .flatMap((id) => findingsOf(ruleNamed(id), text, { options: {} }))
       .map(({ span }) => {
         const instruction = instructions.find((each) => contains(each.span, span.start));
         return `${check}:${lineOf(lines, instruction?.span.start ?? 0) + 1}`;
@@ -180,9 +180,9 @@ function ruleNamed(id: string): (typeof rules)[number] {
 }
 
 async function expectSameConfiguration(id: string, text: string): Promise<void> {
-  const fixed = applyFirstFixes(text, findingsOf(ruleNamed(id), text, {}));
+  const fixed = applyFirstFixes(text, findingsOf(ruleNamed(id), text, { options: {} }));
   expect(fixed).not.toBe(text);
-  expect(findingsOf(ruleNamed(id), fixed, {})).toEqual([]);
+  expect(findingsOf(ruleNamed(id), fixed, { options: {} })).toEqual([]);
   const [before, after] = [await imageOf(text), await imageOf(fixed)];
   expect(after.Config, fixed).toEqual(before.Config);
 }

@@ -72,7 +72,7 @@ describe('names, keywords, blank lines, platforms and variables, as the engine c
 function reportedLines(id: string, text: string): readonly number[] {
   const rule = rules.find((each) => each.id === id && each.language === 'dockerfile');
   if (rule === undefined) throw new Error(`There is no rule ${id}`);
-  return findingsOf(rule, text, {}).map((finding) =>
+  return findingsOf(rule, text, { options: {} }).map((finding) =>
     id === 'empty-continuation-line' ? lastContinuedLine(text, finding) : instructionLine(text, finding),
   );
 }

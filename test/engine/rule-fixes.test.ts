@@ -132,7 +132,7 @@ interface ScriptPair {
 function scriptPairs(id: string): readonly ScriptPair[] {
   const { rule, cases } = casesNamed(id);
   return cases.flatMap(({ text, options }) => {
-    const [before, after] = [modelOf(text), modelOf(applyFirstFixes(text, findingsOf(rule, text, options)))];
+    const [before, after] = [modelOf(text), modelOf(applyFirstFixes(text, findingsOf(rule, text, { options })))];
     return before.instructions('RUN').flatMap((run, index) => {
       const fixed = after.instructions('RUN')[index];
       const [from, to] = [before.scriptOf(run), fixed && after.scriptOf(fixed)];
@@ -152,7 +152,7 @@ function scriptPairs(id: string): readonly ScriptPair[] {
 function commandPairs(): readonly { readonly before: string; readonly after: readonly string[] }[] {
   const { rule, cases } = casesNamed('shell-form-command');
   return cases.flatMap(({ text, options }) => {
-    const [before, after] = [modelOf(text), modelOf(applyFirstFixes(text, findingsOf(rule, text, options)))];
+    const [before, after] = [modelOf(text), modelOf(applyFirstFixes(text, findingsOf(rule, text, { options })))];
     return before.tree.instructions.flatMap((instruction, index) => {
       const fixed = after.tree.instructions[index];
       if ((instruction.type !== 'CMD' && instruction.type !== 'ENTRYPOINT') || fixed?.type !== instruction.type)

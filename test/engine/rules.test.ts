@@ -82,7 +82,7 @@ function refusalFor(message: string): RegExp {
 function findingsNamed(id: string, text: string): ReturnType<typeof findingsOf> {
   const rule = rules.find((each) => each.id === id);
   if (rule === undefined) throw new Error(`There is no rule ${id}`);
-  return findingsOf(rule, text, {});
+  return findingsOf(rule, text, { options: {} });
 }
 
 /** The lines, counted from 1, that the findings of a rule start on. */

@@ -12,6 +12,8 @@ export interface Case {
   /** Whether each first fix is safe or a suggestion, in document order; undefined where the case doesn't say. */
   readonly safety: readonly string[] | undefined;
   readonly options: Readonly<Record<string, unknown>>;
+  /** The build context: the text of each file by its path, or its size; undefined where the case has none. */
+  readonly files: Readonly<Record<string, string | number>> | undefined;
   /** Examples are documentation too: those with a fix have to show what comes out. */
   readonly isExample: boolean;
 }
@@ -27,6 +29,7 @@ function examplesOf(rule: Rule): readonly Case[] {
     fixed: 'bad' in example ? example.fixed : undefined,
     safety: undefined,
     options: example.options ?? {},
+    files: example.files,
     isExample: true,
   }));
 }
@@ -34,7 +37,8 @@ function examplesOf(rule: Rule): readonly Case[] {
 /**
  * Cases too many for the rule's own file: headings are titles, fenced texts with marks what is looked at. A second fence
  * under the same heading, with `fixed` behind the language, is what the fixes make of it; behind that stands for each whether
- * it is `safe` or a `suggestion`. JSON behind the language of the first fence is the rule's options.
+ * it is `safe` or a `suggestion`. JSON behind the language of the first fence is the rule's options, with the build context's
+ * files under `files`.
  */
 function furtherCasesOf(rule: Rule): readonly Case[] {
   const file = new URL(`../rules/${rule.language}/${rule.id}.md`, import.meta.url);
@@ -56,8 +60,9 @@ function furtherCasesOf(rule: Rule): readonly Case[] {
     const last = cases.at(-1);
     const [kind, ...safety] = fence.info.split(' ');
     if (kind !== 'fixed') {
-      const options: Case['options'] = fence.info === '' ? {} : JSON.parse(fence.info);
-      cases.push({ title, ...readMarks(text), fixed: undefined, safety: undefined, options, isExample: false });
+      const { files, ...options }: { readonly files?: NonNullable<Case['files']> } & Case['options'] =
+        fence.info === '' ? {} : JSON.parse(fence.info);
+      cases.push({ title, ...readMarks(text), fixed: undefined, safety: undefined, options, files, isExample: false });
     } else if (last === undefined) throw new Error(`${file.pathname} starts with a text that is fixed already`);
     else cases[cases.length - 1] = { ...last, fixed: text, safety };
     fence = undefined;

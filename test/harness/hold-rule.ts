@@ -5,10 +5,11 @@ import type { Finding, Rule } from '../../server/src/rules/rule.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
 import { applyEdits } from '../../server/src/text/edit.ts';
 import { encloses } from '../../server/src/text/span.ts';
+import { buildContextOf } from './build-context-of.ts';
 import { casesOf, type Case } from './cases.ts';
 import { writeMarks, type Mark } from './marks.ts';
 import { moved, mutationsFor, withoutNotes, type Mutation } from './mutations.ts';
-import { applyFirstFixes, errorCounts, findingsOf, firstFixes } from './run-rule.ts';
+import { applyFirstFixes, errorCounts, findingsOf, firstFixes, type Given } from './run-rule.ts';
 
 /** Declares every test that a rule has to pass, whatever it is about. */
 export function holdRule(rule: Rule): void {
@@ -20,7 +21,7 @@ export function holdRule(rule: Rule): void {
       describe(each.title, () => {
         let found: readonly Finding[];
         try {
-          found = findingsOf(rule, each.text, each.options);
+          found = findingsOf(rule, each.text, each);
         } catch (error) {
           // One rule that fails must not take the tests of all others with it.
           test('does not fail', () => {
@@ -68,7 +69,7 @@ function holdDescription(rule: Rule): void {
 
 function holdFixPromise(rule: Rule, cases: readonly Case[]): void {
   test(`keeps its promise of a fix: ${rule.fix}`, () => {
-    const found = cases.flatMap((each) => findingsOf(rule, each.text, each.options));
+    const found = cases.flatMap((each) => findingsOf(rule, each.text, each));
     const fixable = found.filter(({ fixes }) => fixes !== undefined && fixes.length > 0);
     if (rule.fix === 'always') expect(fixable).toHaveLength(found.length);
     else if (rule.fix === 'never') expect(fixable).toEqual([]);
@@ -78,7 +79,7 @@ function holdFixPromise(rule: Rule, cases: readonly Case[]): void {
 
 function holdCase(
   rule: Rule,
-  { text, marks, fixed, safety, options, isExample }: Case,
+  { text, marks, fixed, safety, options, files, isExample }: Case,
   found: readonly Finding[],
 ): void {
   const isFixable = found.some(({ fixes }) => fixes !== undefined && fixes.length > 0);
@@ -112,12 +113,12 @@ function holdCase(
     });
   }
 
-  if (isFixable) holdFixes(rule, text, found, options);
+  if (isFixable) holdFixes(rule, text, found, { options, files });
 
-  holdMutations(rule, text, marks, options);
+  holdMutations(rule, text, marks, { options, files });
 }
 
-function holdMutations(rule: Rule, text: string, marks: readonly Mark[], options: Case['options']): void {
+function holdMutations(rule: Rule, text: string, marks: readonly Mark[], given: Given): void {
   const mutated = mutationsFor(rule.language).flatMap((mutation) => {
     const edits = mutation.edits(text);
     return edits === undefined || edits.length === 0 ? [] : [{ mutation, edits, changed: applyEdits(text, edits) }];
@@ -126,29 +127,29 @@ function holdMutations(rule: Rule, text: string, marks: readonly Mark[], options
   test('the same is found whatever else is in the file', () => {
     for (const { mutation, edits, changed } of mutated) {
       const expected = marks.map(({ span, message }) => ({ span: moved(span, edits), message }));
-      const found = findingsOf(rule, changed, options);
+      const found = findingsOf(rule, changed, given);
       expect(shown(changed, found), mutation.name).toBe(writeMarks(changed, expected));
       expect(placed(found), mutation.name).toEqual(expected);
     }
   });
 
-  const found = findingsOf(rule, text, options);
+  const found = findingsOf(rule, text, given);
   if (!found.some(({ fixes }) => fixes !== undefined && fixes.length > 0)) return;
   test('the fix does the same whatever else is in the file', () => {
     for (const { mutation, changed } of mutated) {
-      holdMutatedFix(rule, mutation, { before: applyFirstFixes(text, found), changed, options });
+      holdMutatedFix(rule, mutation, { before: applyFirstFixes(text, found), changed, given });
     }
   });
 }
 
-function holdFixes(rule: Rule, text: string, found: readonly Finding[], options: Case['options']): void {
+function holdFixes(rule: Rule, text: string, found: readonly Finding[], given: Given): void {
   const before = errorCounts(rule.language, text);
 
   test('each fix alone takes its finding away and breaks nothing', () => {
     for (const finding of found) {
       for (const fix of finding.fixes ?? []) {
         const after = applyEdits(text, fix.edits);
-        expect(findingsOf(rule, after, options).length, `${fix.title}:\n${after}`).toBeLessThan(found.length);
+        expect(findingsOf(rule, after, given).length, `${fix.title}:\n${after}`).toBeLessThan(found.length);
         expectNoNewErrors(before, errorCounts(rule.language, after));
         expectCommentsKept(rule, text, after, fix.edits);
       }
@@ -165,7 +166,7 @@ function holdFixes(rule: Rule, text: string, found: readonly Finding[], options:
     const texts = [text];
     while (texts.length <= 10) {
       const last = texts.at(-1) ?? '';
-      const next = applyFirstFixes(last, findingsOf(rule, last, options));
+      const next = applyFirstFixes(last, findingsOf(rule, last, given));
       if (next === last) break;
       texts.push(next);
     }
@@ -173,12 +174,13 @@ function holdFixes(rule: Rule, text: string, found: readonly Finding[], options:
   });
 
   test('fixing with all other rules settles and stays', () => {
-    const settings = { preset: 'strict', rules: { [rule.id]: { options } } } as const;
+    const buildContext = given.files === undefined ? undefined : buildContextOf(given.files);
+    const settings = { preset: 'strict', rules: { [rule.id]: { options: given.options } } } as const;
     for (const suggestions of [false, true]) {
-      const once = fixAll({ language: rule.language, text, settings, suggestions });
+      const once = fixAll({ language: rule.language, text, settings, suggestions, buildContext });
       expect(once.passes).toBeLessThan(10);
       expect(applyEdits(text, once.edits)).toBe(once.text);
-      const twice = fixAll({ language: rule.language, text: once.text, settings, suggestions });
+      const twice = fixAll({ language: rule.language, text: once.text, settings, suggestions, buildContext });
       expect(twice.text).toBe(once.text);
       expectNoNewErrors(before, errorCounts(rule.language, once.text));
     }
@@ -189,11 +191,11 @@ interface Mutated {
   /** What the fixes make of the unchanged text. */
   readonly before: string;
   readonly changed: string;
-  readonly options: Case['options'];
+  readonly given: Given;
 }
 
-function holdMutatedFix(rule: Rule, mutation: Mutation, { before, changed, options }: Mutated): void {
-  const found = findingsOf(rule, changed, options);
+function holdMutatedFix(rule: Rule, mutation: Mutation, { before, changed, given }: Mutated): void {
+  const found = findingsOf(rule, changed, given);
   const after = applyFirstFixes(changed, found);
   if (mutation.onlyBefore !== true) {
     const edits = mutation.edits(before);

@@ -1,21 +1,27 @@
+import { buildContextOf } from './build-context-of.ts';
 import { type Option, optionValues, type OptionValues } from '../../server/src/rules/option.ts';
 import { lintText } from '../../server/src/rules/lint.ts';
 import type { Finding, Fix, Rule } from '../../server/src/rules/rule.ts';
 import { readSource, type Source, type SourceLanguage } from '../../server/src/model/source.ts';
 import { applyEdits, editsConflict, type Edit } from '../../server/src/text/edit.ts';
 
-export type OptionsGiven = Readonly<Record<string, unknown>>;
+/** What a rule is given beside the text. */
+export interface Given {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly files?: Readonly<Record<string, string | number>> | undefined;
+}
 
 /** What one rule finds in a text, in document order; errors of the rule are not caught. */
-export function findingsOf(rule: Rule, text: string, given: OptionsGiven): readonly Finding[] {
-  const source = readSource(rule.language, text);
-  const options = optionValues(rule.options ?? [], given);
+export function findingsOf(rule: Rule, text: string, given: Given): readonly Finding[] {
+  const buildContext = given.files === undefined ? undefined : buildContextOf(given.files);
+  const source = readSource(rule.language, text, { buildContext });
+  const options = optionValues(rule.options ?? [], given.options);
   return [...check(rule, source, options)].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
 function check(rule: Rule, source: Source, options: OptionValues<readonly Option[]>): Iterable<Finding> {
   if (rule.language === 'dockerfile' && source.language === 'dockerfile')
-    return rule.check({ model: source.model, options });
+    return rule.check({ model: source.model, options, buildContext: source.buildContext });
   if (rule.language === 'compose' && source.language === 'compose') return rule.check({ model: source.model, options });
   return [];
 }

@@ -22,7 +22,8 @@ Containerfile, compose*.yaml and docker-compose*.yaml (.yml too), but for node_m
 current folder is searched.
 
   --format FORMAT          pretty (default), json, sarif or github (annotations of GitHub Actions)
-  --preset PRESET          recommended (default) or strict, which has all rules
+  --preset PRESET          recommended (default), strict (all rules), hadolint or
+                           buildkit (what those tools check)
   --language LANGUAGE      dockerfile or compose, for files whose name does not say it
   --stdin                  reads one file from standard input
   --stdin-filename NAME    what that file is called
@@ -36,7 +37,8 @@ Applies every safe fix: one after which the same image is built and runs the sam
 
   --suggestions            applies the first suggestion of the other findings too; look at the result
   --diff                   prints what would change, as a unified diff, and writes nothing
-  --preset PRESET          recommended (default) or strict, which has all rules
+  --preset PRESET          recommended (default), strict (all rules), hadolint or
+                           buildkit (what those tools check)
   --language LANGUAGE      dockerfile or compose, for files whose name does not say it
   --help
 

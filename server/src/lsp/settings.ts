@@ -105,6 +105,8 @@ export const serverSettings: readonly ServerSetting[] = [
     enum: [
       { value: 'recommended', description: 'Rules that are right for nearly every file' },
       { value: 'strict', description: 'All rules' },
+      { value: 'hadolint', description: 'The rules that have a check of hadolint’s behind them' },
+      { value: 'buildkit', description: 'The rules that `docker build --check` has too' },
     ],
     default: 'recommended',
     description: 'Which rules are on.',

@@ -1,3 +1,4 @@
+import type { BuildContext } from '../model/build-context.ts';
 import { readSource, type Source, type SourceLanguage } from '../model/source.ts';
 import { rules } from './index.ts';
 import type { Finding, Rule, Severity } from './rule.ts';
@@ -42,7 +43,12 @@ export function lint(input: Source & LintOptions): readonly Reported[] {
 
 /** Reads a text and lints it. */
 export function lintText(
-  input: { readonly text: string; readonly language: SourceLanguage; readonly file?: string } & LintOptions,
+  input: {
+    readonly text: string;
+    readonly language: SourceLanguage;
+    readonly file?: string;
+    readonly buildContext?: BuildContext | undefined;
+  } & LintOptions,
 ): readonly Reported[] {
   return lint({ ...input, ...readSource(input.language, input.text, input) });
 }
@@ -64,7 +70,7 @@ function rulesInForce(settings: RuleSettings, candidates: readonly Rule[]): read
 function findings(active: ActiveRule, source: Source): Iterable<Finding> {
   const { rule, options } = active;
   if (rule.language === 'dockerfile' && source.language === 'dockerfile')
-    return rule.check({ model: source.model, options });
+    return rule.check({ model: source.model, options, buildContext: source.buildContext });
   if (rule.language === 'compose' && source.language === 'compose') return rule.check({ model: source.model, options });
   return [];
 }

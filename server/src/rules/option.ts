@@ -8,6 +8,14 @@ export type Option =
       readonly type: 'strings';
       readonly default: readonly string[];
       readonly description: string;
+    }
+  | {
+      readonly name: string;
+      readonly type: 'map';
+      readonly default: Readonly<Record<string, string>>;
+      /** The values a key can have; any text where nothing is said. */
+      readonly values?: readonly string[];
+      readonly description: string;
     };
 
 type ValueOf<Declared extends Option> = Declared extends { readonly type: 'boolean' }
@@ -16,9 +24,11 @@ type ValueOf<Declared extends Option> = Declared extends { readonly type: 'boole
     ? number
     : Declared extends { readonly type: 'string' }
       ? string
-      : readonly string[];
+      : Declared extends { readonly type: 'map' }
+        ? Readonly<Record<string, string>>
+        : readonly string[];
 
-export type OptionValue = boolean | number | string | readonly string[];
+export type OptionValue = boolean | number | string | readonly string[] | Readonly<Record<string, string>>;
 
 /** The values of a rule's options by name. */
 export type OptionValues<Options extends readonly Option[]> = {
@@ -40,5 +50,19 @@ export function optionValues(
 
 function hasType(option: Option, value: unknown): value is OptionValue {
   if (option.type === 'strings') return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  if (option.type === 'map') return isTextMap(value) && hasKnownValues(option, value);
   return typeof value === option.type;
+}
+
+function isTextMap(value: unknown): value is Readonly<Record<string, string>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((item) => typeof item === 'string')
+  );
+}
+
+function hasKnownValues(option: Option & { readonly type: 'map' }, value: Readonly<Record<string, string>>): boolean {
+  return Object.values(value).every((item) => option.values?.includes(item) ?? true);
 }

@@ -1,5 +1,6 @@
 import type { Edit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
+import type { BuildContext } from '../model/build-context.ts';
 import type { ComposeModel } from '../model/compose.ts';
 import type { DockerfileModel } from '../model/dockerfile.ts';
 import type { Option, OptionValues } from './option.ts';
@@ -8,7 +9,10 @@ export type Severity = 'error' | 'warning' | 'info' | 'hint';
 export type Category = 'correctness' | 'security' | 'size' | 'cache' | 'reproducibility' | 'style';
 /** Which fix a rule promises for its findings; the test harness holds every rule to it. */
 export type FixPromise = 'always' | 'sometimes' | 'never';
-export type Preset = 'recommended' | 'strict';
+/** What a user chooses from: the last two report just what those tools report, by `sameAs`. */
+export type Preset = 'recommended' | 'strict' | 'hadolint' | 'buildkit';
+/** Where a rule is on: `strict` has all of `recommended` too, and `optional` rules are on only where settings name them. */
+export type RulePreset = 'recommended' | 'strict' | 'optional';
 
 /** What a rule reports: data, read the same by the editor, the command line and the tests. */
 export interface Finding {
@@ -29,6 +33,18 @@ export interface Fix {
   /** `safe` builds the same image and runs the same, and is applied without asking; a person looks at a `suggestion` first. */
   readonly safety: 'safe' | 'suggestion';
   readonly edits: readonly Edit[];
+  /** What it writes beside the file that it is found in. Such a fix is never applied without asking. */
+  readonly files?: readonly FileChange[];
+}
+
+/** A file of the build context with the content that a fix gives it. */
+export interface FileChange {
+  /** Relative to the build context's folder, with `/`. */
+  readonly path: string;
+  /** All of its text. */
+  readonly text: string;
+  /** Whether the file is there already. */
+  readonly exists: boolean;
 }
 
 export interface Related {
@@ -47,14 +63,15 @@ export function suggestion(title: string, ...edits: readonly Edit[]): Fix {
 /** A small file that shows the rule: documentation, test and expected fix at once. */
 export type Example =
   /** `bad` has marker lines (`^^^ message`) under what is found; `fixed` is the text after the first fix of every finding. */
-  | {
-      readonly title: string;
-      readonly bad: string;
-      readonly fixed?: string;
-      readonly options?: Readonly<Record<string, unknown>>;
-    }
+  | (ExampleSurroundings & { readonly title: string; readonly bad: string; readonly fixed?: string })
   /** Nothing is found in it. */
-  | { readonly title: string; readonly good: string; readonly options?: Readonly<Record<string, unknown>> };
+  | (ExampleSurroundings & { readonly title: string; readonly good: string });
+
+interface ExampleSurroundings {
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** The build context, for rules that look at it: the text of each file by its path, or its size in bytes. */
+  readonly files?: Readonly<Record<string, string | number>>;
+}
 
 interface RuleBase<Options extends readonly Option[]> {
   /** Names the fault in kebab case and reads after "allow": `latest-tag`. The file is named after it. */
@@ -64,8 +81,8 @@ interface RuleBase<Options extends readonly Option[]> {
   readonly category: Category;
   readonly severity: Severity;
   readonly fix: FixPromise;
-  /** The presets that have the rule switched on; `strict` has all of `recommended` too. */
-  readonly preset?: Preset;
+  /** The presets that have the rule switched on; `recommended` where nothing is said. */
+  readonly preset?: RulePreset;
   /** The version of Layerwise that first had it. */
   readonly since: string;
   /** The same check in other tools: `hadolint/DL3020`, `buildkit/JSONArgsRecommended`, `dclint/no-version-field`, `trivy/DS-0005`. */
@@ -91,6 +108,8 @@ export type Rule = DockerfileRule | ComposeRule;
 export interface DockerfileRuleContext<Options extends readonly Option[] = readonly Option[]> {
   readonly model: DockerfileModel;
   readonly options: OptionValues<Options>;
+  /** What COPY and ADD can take from; undefined where it is not known: then nothing may be said about it. */
+  readonly buildContext?: BuildContext | undefined;
 }
 
 export interface ComposeRuleContext<Options extends readonly Option[] = readonly Option[]> {

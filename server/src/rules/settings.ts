@@ -16,6 +16,8 @@ export interface RuleSetting {
 
 export const defaultRuleSettings: RuleSettings = { preset: 'recommended', rules: {} };
 
+export const presets: readonly Preset[] = ['recommended', 'strict', 'hadolint', 'buildkit'];
+
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
 /** A rule that is on, with the severity and the options in force. */
@@ -47,7 +49,7 @@ export function readRuleSettings(preset: unknown, rules: unknown, known: readonl
   const problems: string[] = [];
   const read: Record<string, RuleSetting> = {};
   if (preset !== undefined && preset !== null && !isPreset(preset)) {
-    problems.push(`Unknown preset ${JSON.stringify(preset)}: use "recommended" or "strict"`);
+    problems.push(`Unknown preset ${JSON.stringify(preset)}: use ${presets.join(', ')}`);
   }
   if (isRecord(rules)) {
     for (const [id, value] of Object.entries(rules)) {
@@ -63,7 +65,16 @@ export function readRuleSettings(preset: unknown, rules: unknown, known: readonl
 }
 
 function presetSeverity(preset: Preset, rule: Rule): Severity | 'off' {
-  return preset === 'strict' || (rule.preset ?? 'recommended') === 'recommended' ? rule.severity : 'off';
+  return isInPreset(preset, rule) ? rule.severity : 'off';
+}
+
+/** Whether a preset has a rule switched on; a file with a syntax error is told of it whatever the preset. */
+export function isInPreset(preset: Preset, rule: Pick<Rule, 'id' | 'preset' | 'sameAs'>): boolean {
+  const own = rule.preset ?? 'recommended';
+  if (rule.id === 'syntax-error') return true;
+  if (preset === 'recommended') return own === 'recommended';
+  if (own === 'optional') return false;
+  return preset === 'strict' || rule.sameAs.some((same) => same.startsWith(`${preset}/`));
 }
 
 function readSetting(
@@ -91,7 +102,7 @@ function readSetting(
 }
 
 function isPreset(value: unknown): value is Preset {
-  return value === 'recommended' || value === 'strict';
+  return presets.some((preset) => preset === value);
 }
 
 function isSeverity(value: unknown): value is Severity | 'off' {

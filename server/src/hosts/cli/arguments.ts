@@ -1,7 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { CommandName } from '../../cli/help.ts';
 import type { SourceLanguage } from '../../model/source.ts';
-import type { Preset } from '../../rules/rule.ts';
 import type { Language } from '../../concepts/concept.ts';
 import { Problem } from './problem.ts';
 
@@ -32,6 +31,5 @@ export function oneOf<Value extends string>(
   return found;
 }
 
-export const presets: readonly Preset[] = ['recommended', 'strict'];
 export const languages: readonly SourceLanguage[] = ['dockerfile', 'compose'];
 export const spoken: readonly Language[] = ['en', 'vi'];

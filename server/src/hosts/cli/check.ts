@@ -9,8 +9,9 @@ import type { SourceLanguage } from '../../model/source.ts';
 import { lintText } from '../../rules/lint.ts';
 import type { Preset, Rule } from '../../rules/rule.ts';
 import { version } from '../../version.ts';
+import { presets } from '../../rules/settings.ts';
 import { decode, findFiles, readText } from '../files.ts';
-import { languages, oneOf, presets, readArguments } from './arguments.ts';
+import { languages, oneOf, readArguments } from './arguments.ts';
 import type { Output } from './output.ts';
 import { Problem } from './problem.ts';
 

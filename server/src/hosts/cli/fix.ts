@@ -3,8 +3,9 @@ import { help } from '../../cli/help.ts';
 import { fixAll } from '../../rules/fix.ts';
 import { lintText } from '../../rules/lint.ts';
 import type { Rule } from '../../rules/rule.ts';
+import { presets } from '../../rules/settings.ts';
 import { findFiles, readText, writeText, type FoundFile } from '../files.ts';
-import { languages, oneOf, presets, readArguments } from './arguments.ts';
+import { languages, oneOf, readArguments } from './arguments.ts';
 import type { Output } from './output.ts';
 import { Problem } from './problem.ts';
 
