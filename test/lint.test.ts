@@ -269,10 +269,10 @@ describe('settings', () => {
       { 'every-run': 'fatal', 'no-such-rule': 'off', letters: { severity: 'info', size: 3 } },
       [everyRun, letters],
     );
-    expect(problems).toEqual([
+    expect(problems.map(({ message }) => message)).toEqual([
       'Unknown preset "loud": use recommended, strict, hadolint, buildkit',
       'Rule every-run can\'t be set to "fatal": use off, error, warning, info, hint or an object',
-      'Unknown rule "no-such-rule" in the settings',
+      'Unknown rule "no-such-rule"',
       'Rule letters has no option "size"',
     ]);
     expect(settings.preset).toBe('recommended');
@@ -352,8 +352,8 @@ describe('writing such comments', () => {
   ];
   test.each(dockerfiles)('above an instruction of %j silences what is found there, and nothing else', (text) => {
     for (const { finding } of lintText({ text, language: 'dockerfile', rules: [everyRun] })) {
-      const edit = ignoreHere(readSource('dockerfile', text), finding.span.start, 'every-run');
-      const silenced = applyEdits(text, edit === undefined ? [] : [edit]);
+      const edits = ignoreHere(readSource('dockerfile', text), finding.span.start, everyRun);
+      const silenced = applyEdits(text, edits ?? []);
       expect(found(silenced).length).toBe(found(text).length - 1);
       expect(readSource('dockerfile', silenced).model.tree.errors).toEqual(
         readSource('dockerfile', text).model.tree.errors,
@@ -362,9 +362,11 @@ describe('writing such comments', () => {
   });
 
   test.each(dockerfiles)('for the whole of %j silences everything, and the second goes into the first', (text) => {
-    const once = applyEdits(text, [ignoreInFile(readSource('dockerfile', text), 'every-run')]);
+    const once = applyEdits(text, ignoreInFile(readSource('dockerfile', text), everyRun));
     expect(found(once)).toEqual([]);
-    const twice = applyEdits(once, [ignoreInFile(readSource('dockerfile', once), 'letters')]);
+    const own: Rule = { ...everyRun, sameAs: [] };
+    const ours = applyEdits(text, ignoreInFile(readSource('dockerfile', text), own));
+    const twice = applyEdits(ours, ignoreInFile(readSource('dockerfile', ours), letters));
     expect(twice.match(/ignore-file=/g)).toHaveLength(1);
     expect(twice).toContain('# layerwise ignore-file=every-run,letters');
     expect(parseDockerfile(once).directives).toHaveLength(parseDockerfile(text).directives.length);
@@ -372,17 +374,44 @@ describe('writing such comments', () => {
 
   test('an id is added to a comment that is there, before its reason', () => {
     const text = 'FROM a:1\n# layerwise ignore=other because of that\nRUN a\n';
-    const edit = ignoreHere(readSource('dockerfile', text), text.indexOf('RUN'), 'every-run');
-    expect(applyEdits(text, edit === undefined ? [] : [edit])).toBe(
-      'FROM a:1\n# layerwise ignore=other,every-run because of that\nRUN a\n',
-    );
+    const edits = ignoreHere(readSource('dockerfile', text), text.indexOf('RUN'), everyRun);
+    expect(applyEdits(text, edits ?? [])).toBe('FROM a:1\n# layerwise ignore=other,every-run because of that\nRUN a\n');
+  });
+
+  const merged: readonly (readonly [string, string, string])[] = [
+    ['BuildKit’s list', '# check=skip=Other;error=true\n', '# check=skip=Other,EveryRun;error=true\n'],
+    ['BuildKit’s directive without a list', '# check=error=true\n', '# check=skip=EveryRun;error=true\n'],
+    ['hadolint’s comment', '# hadolint global ignore=DL1234\n', '# hadolint global ignore=DL1234,DL9999\n'],
+    [
+      'ours before any other',
+      '# check=skip=Other\n# layerwise ignore-file=other\n',
+      '# check=skip=Other\n# layerwise ignore-file=other,every-run\n',
+    ],
+  ];
+  test.each(merged)('for the file goes into %s', (_, head, expected) => {
+    const text = `${head}FROM a:1\nRUN a\n`;
+    const silenced = applyEdits(text, ignoreInFile(readSource('dockerfile', text), everyRun));
+    expect(silenced).toBe(`${expected}FROM a:1\nRUN a\n`);
+    expect(found(silenced)).toEqual([]);
+  });
+
+  test('a rule that another tool does not have gets a comment of ours', () => {
+    const text = '# check=skip=Other\n# hadolint global ignore=DL1234\nFROM a:1\nRUN a\n';
+    const silenced = applyEdits(text, ignoreInFile(readSource('dockerfile', text), { ...everyRun, sameAs: [] }));
+    expect(silenced).toBe(text.replace('# hadolint', '# layerwise ignore-file=every-run\n# hadolint'));
+  });
+
+  test('above an instruction goes into hadolint’s comment that is there', () => {
+    const text = 'FROM a:1\n# hadolint ignore=DL1234 # needed\nRUN a\n';
+    const edits = ignoreHere(readSource('dockerfile', text), text.indexOf('RUN'), everyRun) ?? [];
+    expect(applyEdits(text, edits)).toBe('FROM a:1\n# hadolint ignore=DL1234,DL9999 # needed\nRUN a\n');
   });
 
   test('above a key of a Compose file', () => {
     const text = 'services:\n  web:\n    image: a:1\n    ports:\n      - "80:80"\n';
     const at = text.indexOf('"80');
-    const edit = ignoreHere(readSource('compose', text), at, 'x');
-    expect(applyEdits(text, edit === undefined ? [] : [edit])).toBe(
+    const edits = ignoreHere(readSource('compose', text), at, { id: 'x', sameAs: [] });
+    expect(applyEdits(text, edits ?? [])).toBe(
       'services:\n  web:\n    image: a:1\n    ports:\n      # layerwise ignore=x\n      - "80:80"\n',
     );
   });

@@ -1,9 +1,10 @@
-import { commands as registry, env, extensions, window, workspace } from 'vscode';
+import { commands as registry, env, extensions, Uri, window, workspace } from 'vscode';
 import type { ExtensionContext, TextDocument } from 'vscode';
 import { CloseAction, RevealOutputChannelOn, State } from 'vscode-languageclient';
 import type { BaseLanguageClient, ErrorHandler, LanguageClientOptions } from 'vscode-languageclient';
-import type { InitializationOptions } from '../../server/src/protocol.ts';
+import { openPageCommand, type InitializationOptions } from '../../server/src/protocol.ts';
 import type { Command } from './commands/command.ts';
+import { answerAboutFiles } from './files.ts';
 
 /** What `activate` returns to other extensions and to tests. */
 export interface Layerwise {
@@ -26,6 +27,8 @@ export function activate(
   const initializationOptions: InitializationOptions = {
     displayLanguage: env.language,
     otherExtensions: extensions.all.map(({ id }) => id).filter((id) => !id.startsWith('vscode.')),
+    readsFiles: true,
+    opensPages: true,
   };
   const client: BaseLanguageClient = createClient('layerwise', 'Layerwise', {
     documentSelector: [
@@ -41,6 +44,12 @@ export function activate(
     diagnosticPullOptions: { onChange: true, onTabs: true, filter: isOlderVersion },
   });
 
+  answerAboutFiles(client);
+  extension.subscriptions.push(
+    registry.registerCommand(openPageCommand, (page: unknown) =>
+      typeof page === 'string' && page.startsWith('https://') ? env.openExternal(Uri.parse(page, true)) : false,
+    ),
+  );
   for (const command of commands) {
     extension.subscriptions.push(
       registry.registerCommand(command.id, (...given: readonly unknown[]) =>

@@ -31,10 +31,36 @@ export interface InstructionInformation {
   };
 }
 
+/**
+ * Asked by the server where it can't read files itself: in a browser, and for files that are on no disk. Each has the
+ * resource's URI as its parameter, and `null` as its answer where nothing is there.
+ */
+export const fileKindRequest = 'layerwise/fileKind';
+export type FileKind = 'file' | 'folder';
+export const listFolderRequest = 'layerwise/listFolder';
+export interface ListedFile {
+  readonly name: string;
+  readonly kind: FileKind;
+  /** Of a file; 0 of a folder. */
+  readonly bytes: number;
+  readonly link: boolean;
+}
+export const readFileRequest = 'layerwise/readFile';
+export interface FileParams {
+  readonly uri: string;
+}
+
+/** The client's command that opens a page in the browser; its one argument is the address. */
+export const openPageCommand = 'layerwise.openPage';
+
 /** Passed at start-up as `initializationOptions`. */
 export interface InitializationOptions {
   /** VS Code's display language, such as `en` or `vi`. */
   readonly displayLanguage?: string;
   /** Ids of other installed extensions, such as `ms-azuretools.vscode-containers`, so that nothing is offered twice. */
   readonly otherExtensions?: readonly string[];
+  /** Whether the client answers the requests about files. */
+  readonly readsFiles?: boolean;
+  /** Whether the client has the command that opens a page. */
+  readonly opensPages?: boolean;
 }

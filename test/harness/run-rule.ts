@@ -1,3 +1,4 @@
+import type { BuildContext } from '../../server/src/model/build-context.ts';
 import { buildContextOf } from './build-context-of.ts';
 import { type Option, optionValues, type OptionValues } from '../../server/src/rules/option.ts';
 import { lintText } from '../../server/src/rules/lint.ts';
@@ -14,14 +15,19 @@ export interface Given {
 /** What one rule finds in a text, in document order; errors of the rule are not caught. */
 export function findingsOf(rule: Rule, text: string, given: Given): readonly Finding[] {
   const buildContext = given.files === undefined ? undefined : buildContextOf(given.files);
-  const source = readSource(rule.language, text, { buildContext });
+  const source = readSource(rule.language, text);
   const options = optionValues(rule.options ?? [], given.options);
-  return [...check(rule, source, options)].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return [...check(rule, source, options, buildContext)].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
-function check(rule: Rule, source: Source, options: OptionValues<readonly Option[]>): Iterable<Finding> {
+function check(
+  rule: Rule,
+  source: Source,
+  options: OptionValues<readonly Option[]>,
+  buildContext: BuildContext | undefined,
+): Iterable<Finding> {
   if (rule.language === 'dockerfile' && source.language === 'dockerfile')
-    return rule.check({ model: source.model, options, buildContext: source.buildContext });
+    return rule.check({ model: source.model, options, buildContext });
   if (rule.language === 'compose' && source.language === 'compose') return rule.check({ model: source.model, options });
   return [];
 }

@@ -395,7 +395,7 @@ describe('settings that mean nothing', () => {
     expect(session.logged).toEqual([
       'The setting layerwise.preset can\'t be "loud"',
       'The setting layerwise.hover.language can\'t be "fr"',
-      'Unknown rule "nothing" in the settings',
+      'Unknown rule "nothing"',
     ]);
     await session.stop();
   });

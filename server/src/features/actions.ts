@@ -1,7 +1,10 @@
+import type { BuildContext } from '../model/build-context.ts';
 import type { Source } from '../model/source.ts';
 import { refactors } from '../refactors/index.ts';
 import type { Refusal, Rewrite } from '../refactors/refactor.ts';
 import { automaticFix, fixAll } from '../rules/fix.ts';
+import { rulePage } from '../rules/pages.ts';
+import type { FileChange } from '../rules/rule.ts';
 import type { Reported } from '../rules/lint.ts';
 import type { RuleSettings } from '../rules/settings.ts';
 import type { Edit } from '../text/edit.ts';
@@ -14,6 +17,10 @@ export interface Action {
   /** The protocol's kind: `quickfix`, `source.fixAll.layerwise`, `refactor.rewrite.layerwise.<id>`. */
   readonly kind: string;
   readonly edits: readonly Edit[];
+  /** Files of the build context that it writes as well. */
+  readonly files?: readonly FileChange[];
+  /** A page that it opens instead of changing anything. */
+  readonly page?: string;
   /** The finding that it is about. */
   readonly about?: Reported;
   readonly preferred?: boolean;
@@ -29,6 +36,7 @@ export interface ActionRequest {
   /** Everything that is found in the file. */
   readonly reported: readonly Reported[];
   readonly settings: RuleSettings;
+  readonly buildContext?: BuildContext | undefined;
   /** The kinds that are wanted, each standing for the kinds below it; undefined where the editor shows what there is. */
   readonly only: readonly string[] | undefined;
 }
@@ -53,6 +61,7 @@ function quickFixes({ source, selection, reported }: ActionRequest): readonly Ac
       title: fix.title,
       kind: 'quickfix',
       edits: fix.edits,
+      ...(fix.files === undefined ? {} : { files: fix.files }),
       about,
       preferred: fix === best,
     }));
@@ -65,16 +74,17 @@ function quickFixes({ source, selection, reported }: ActionRequest): readonly Ac
 
 function ignores(source: Source, about: Reported): readonly Action[] {
   const { id } = about.rule;
-  const here = ignoreHere(source, about.finding.span.start, id);
+  const here = ignoreHere(source, about.finding.span.start, about.rule);
   const part = source.language === 'dockerfile' ? 'instruction' : 'entry';
   return [
-    ...(here === undefined ? [] : [{ title: `Ignore ${id} for this ${part}`, kind: 'quickfix', edits: [here], about }]),
-    { title: `Ignore ${id} in this file`, kind: 'quickfix', edits: [ignoreInFile(source, id)], about },
+    ...(here === undefined ? [] : [{ title: `Ignore ${id} for this ${part}`, kind: 'quickfix', edits: here, about }]),
+    { title: `Ignore ${id} in this file`, kind: 'quickfix', edits: ignoreInFile(source, about.rule), about },
+    { title: `Open the page on ${id}`, kind: 'quickfix', edits: [], page: rulePage(id), about },
   ];
 }
 
-function everySafeFix({ source, settings }: ActionRequest): readonly Action[] {
-  const { edits } = fixAll({ language: source.language, text: source.model.text, settings });
+function everySafeFix({ source, settings, buildContext }: ActionRequest): readonly Action[] {
+  const { edits } = fixAll({ language: source.language, text: source.model.text, settings, buildContext });
   return edits.length === 0 ? [] : [{ title: 'Fix everything that is safe to fix', kind: fixAllKind, edits }];
 }
 

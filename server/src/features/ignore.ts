@@ -2,6 +2,7 @@ import type { ComposeModel } from '../model/compose.ts';
 import type { DockerfileModel } from '../model/dockerfile.ts';
 import type { Source } from '../model/source.ts';
 import { readIgnoreComment } from '../rules/ignore-comment.ts';
+import type { Rule } from '../rules/rule.ts';
 import { instructionAt } from './instruction-at.ts';
 import type { ComposeValue } from '../syntax/compose/nodes.ts';
 import { insert, type Edit } from '../text/edit.ts';
@@ -12,50 +13,106 @@ interface AnyComment {
   readonly span: Span;
 }
 
+type Named = Pick<Rule, 'id' | 'sameAs'>;
+
 /**
- * Writes `# layerwise ignore=<id>` above the instruction, key or list item that a place belongs to, or adds the id to
- * such a comment that is there. Undefined where no comment can stand: outside of every instruction, inside a flow list.
+ * Writes `# layerwise ignore=<id>` above the instruction, key or list item that a place belongs to, or adds the rule to
+ * such a comment that is there: one of ours, or of another tool that has the same check. Undefined where no comment can
+ * stand: outside of every instruction, inside a flow list.
  */
-export function ignoreHere(source: Source, offset: number, id: string): Edit | undefined {
-  if (source.language === 'dockerfile') return aboveInstruction(source.model, offset, id);
-  return aboveKey(source.model, offset, id);
+export function ignoreHere(source: Source, offset: number, rule: Named): readonly Edit[] | undefined {
+  const edit =
+    source.language === 'dockerfile'
+      ? aboveInstruction(source.model, offset, rule)
+      : aboveKey(source.model, offset, rule);
+  return edit === undefined ? undefined : [edit];
 }
 
-/** Writes `# layerwise ignore-file=<id>` at the top, behind the directives, or adds the id to such a comment. */
-export function ignoreInFile(source: Source, id: string): Edit {
+/**
+ * Writes `# layerwise ignore-file=<id>` at the top, behind the directives, or adds the rule to such a comment. BuildKit's
+ * `# check=` takes it too where it has the same check: there can be only one of them in a file.
+ */
+export function ignoreInFile(source: Source, rule: Named): readonly Edit[] {
   const { tree, text } = source.model;
-  const known = tree.comments.find((comment) => readIgnoreComment(comment.text)?.scope === 'file' && isOwn(comment));
-  if (known !== undefined) return addTo(known, id, text);
+  const known = bestOf(
+    tree.comments.filter((comment) => readIgnoreComment(comment.text)?.scope === 'file'),
+    rule,
+  );
+  if (known?.isOwn === true) return [addTo(known.comment, known.name, text)];
+  const directive = source.language === 'dockerfile' ? skipInDirective(source.model, rule) : undefined;
+  if (directive !== undefined) return [directive];
+  if (known !== undefined) return [addTo(known.comment, known.name, text)];
   const directives = source.language === 'dockerfile' ? source.model.tree.directives : [];
   const last = directives.at(-1)?.span.end;
   // A comment in front of the directives would turn them into comments.
   const at = last === undefined ? (text.startsWith('\uFEFF') ? 1 : 0) : nextLine(text, last);
   const lineBreak = lineBreakOf(text);
   const missing = last !== undefined && at === text.length && !isLineBreak(text.charCodeAt(at - 1)) ? lineBreak : '';
-  return insert(at, `${missing}# layerwise ignore-file=${id}${lineBreak}`);
+  return [insert(at, `${missing}# layerwise ignore-file=${rule.id}${lineBreak}`)];
 }
 
-function aboveInstruction(model: DockerfileModel, offset: number, id: string): Edit | undefined {
+/** Adds a rule to `# check=skip=…`, or `skip` to a directive that has something else. */
+function skipInDirective({ tree, text }: DockerfileModel, rule: Named): Edit | undefined {
+  const name = nameIn('buildkit', rule);
+  const directive = tree.directives.find((candidate) => candidate.name === 'check');
+  if (directive === undefined || name === undefined) return undefined;
+  const { start, end } = directive.span;
+  const written = text.slice(start, end);
+  const value = /^#\s*check\s*=\s*/i.exec(written)?.[0].length;
+  if (value === undefined) return undefined;
+  const skip = /(?:^|;)\s*skip\s*=\s*[\w,\s]*\w/i.exec(written.slice(value));
+  if (skip !== null) return insert(start + value + skip.index + skip[0].length, `,${name}`);
+  return insert(start + value, `skip=${name}${written.length === value ? '' : ';'}`);
+}
+
+interface Fitting {
+  readonly comment: AnyComment;
+  /** What the rule is called in it. */
+  readonly name: string;
+  readonly isOwn: boolean;
+}
+
+/** The comment that a rule can be added to: one of ours before one of another tool. */
+function bestOf(comments: readonly AnyComment[], rule: Named): Fitting | undefined {
+  const fitting = comments.flatMap((comment): readonly Fitting[] => {
+    const read = readIgnoreComment(comment.text);
+    if (read?.listEnd === undefined) return [];
+    const name = read.tool === 'layerwise' ? rule.id : nameIn(read.tool, rule);
+    return name === undefined ? [] : [{ comment, name, isOwn: read.tool === 'layerwise' }];
+  });
+  return fitting.find(({ isOwn }) => isOwn) ?? fitting[0];
+}
+
+/** What another tool calls the rule; undefined where it has no such check, or several in its place. */
+function nameIn(tool: string, rule: Named): string | undefined {
+  const names = rule.sameAs.filter((same) => same.startsWith(`${tool}/`));
+  return names.length === 1 ? names[0]?.slice(tool.length + 1) : undefined;
+}
+
+function aboveInstruction(model: DockerfileModel, offset: number, rule: Named): Edit | undefined {
   const instruction = instructionAt(model.tree.instructions, offset);
   if (instruction === undefined) return undefined;
-  const known = instruction.above.find(
-    (comment) => readIgnoreComment(comment.text)?.scope === 'next' && isOwn(comment),
+  const known = bestOf(
+    instruction.above.filter((comment) => readIgnoreComment(comment.text)?.scope === 'next'),
+    rule,
   );
-  return known === undefined ? lineAbove(model.text, instruction.span.start, id) : addTo(known, id, model.text);
+  return known === undefined
+    ? lineAbove(model.text, instruction.span.start, rule.id)
+    : addTo(known.comment, known.name, model.text);
 }
 
-function aboveKey(model: ComposeModel, offset: number, id: string): Edit | undefined {
+function aboveKey(model: ComposeModel, offset: number, rule: Named): Edit | undefined {
   const block = blockAt(model, offset);
   if (block === undefined) return undefined;
   const lineStart = startOfLine(model.text, block);
-  const above = model.tree.comments.find(
+  const above = model.tree.comments.filter(
     (comment) =>
       nextLine(model.text, comment.span.end) === lineStart &&
       readIgnoreComment(comment.text)?.scope === 'next' &&
-      isOwn(comment) &&
       isAlone(model.text, comment.span.start),
   );
-  return above === undefined ? lineAbove(model.text, block, id) : addTo(above, id, model.text);
+  const known = bestOf(above, rule);
+  return known === undefined ? lineAbove(model.text, block, rule.id) : addTo(known.comment, known.name, model.text);
 }
 
 /** Where the innermost key or list item starts that has a line of its own and encloses the place. */
@@ -97,10 +154,6 @@ function addTo(comment: AnyComment, id: string, text: string): Edit {
   const written = text.slice(comment.span.start, comment.span.end);
   const listEnd = readIgnoreComment(comment.text)?.listEnd ?? comment.text.length;
   return insert(comment.span.start + written.indexOf(comment.text) + listEnd, `,${id}`);
-}
-
-function isOwn(comment: AnyComment): boolean {
-  return readIgnoreComment(comment.text)?.listEnd !== undefined;
 }
 
 function startOfLine(text: string, offset: number): number {

@@ -5,6 +5,7 @@ import {
   SymbolKind,
   type CodeAction,
   type CompletionItem,
+  type CreateFile,
   type DocumentSymbol,
   type SymbolInformation,
   type TextEdit,
@@ -13,6 +14,8 @@ import {
 import type { Action } from '../features/actions.ts';
 import type { Completion } from '../features/completion.ts';
 import type { OutlineSymbol } from '../features/symbols.ts';
+import { openPageCommand } from '../protocol.ts';
+import { resolveIn } from '../surroundings/uri.ts';
 import type { Edit } from '../text/edit.ts';
 import { toRange, toTextEdit } from './convert.ts';
 import { toDiagnostic } from './diagnostics.ts';
@@ -23,16 +26,41 @@ import type { Session } from './session.ts';
 export function toAction(action: Action, document: OpenDocument, session: Session): CodeAction | undefined {
   const can = session.client.textDocument?.codeAction;
   if (action.disabled !== undefined && can?.disabledSupport !== true) return undefined;
+  if (action.page !== undefined && session.options.opensPages !== true) return undefined;
+  const edit = action.page === undefined ? editOf(action, document, session) : undefined;
+  if (action.page === undefined && edit === undefined) return undefined;
   return {
     title: action.title,
     kind: action.kind,
     ...(action.about === undefined ? {} : { diagnostics: [toDiagnostic(document, action.about, session)] }),
     ...(action.preferred === true ? { isPreferred: true } : {}),
-    ...(action.disabled === undefined
-      ? { edit: toWorkspaceEdit(action.edits, document, session, warningOf(action)) }
-      : { disabled: { reason: action.disabled } }),
+    ...(action.page === undefined
+      ? {}
+      : { command: { title: action.title, command: openPageCommand, arguments: [action.page] } }),
+    ...(action.disabled === undefined ? {} : { disabled: { reason: action.disabled } }),
+    ...(edit === undefined || action.disabled !== undefined ? {} : { edit }),
   };
 }
+
+/** Undefined where the client can't write other files, or it is not known where they are. */
+function editOf(action: Action, document: OpenDocument, session: Session): WorkspaceEdit | undefined {
+  const own = toWorkspaceEdit(action.edits, document, session, warningOf(action));
+  if (action.files === undefined) return own;
+  const can = session.client.workspace?.workspaceEdit;
+  const folder = session.contextFolder(document);
+  if (can?.documentChanges !== true || can.resourceOperations?.includes('create') !== true || folder === undefined)
+    return undefined;
+  const files = action.files.flatMap(({ path, text, exists }) => {
+    const uri = resolveIn(folder, path);
+    const create: CreateFile[] = exists ? [] : [{ kind: 'create', uri, options: { ignoreIfExists: true } }];
+    const all = { start: { line: 0, character: 0 }, end: { line: pastEveryLine, character: 0 } };
+    return [...create, { textDocument: { uri, version: null }, edits: [{ range: all, newText: text }] }];
+  });
+  return { ...own, documentChanges: [...(action.edits.length === 0 ? [] : (own.documentChanges ?? [])), ...files] };
+}
+
+/** Positions behind the end mean the end, by the protocol. */
+const pastEveryLine = 1_000_000;
 
 /** With a warning the editor shows the change before it is made, where it can. */
 export function toWorkspaceEdit(

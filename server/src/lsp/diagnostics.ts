@@ -38,7 +38,7 @@ export function diagnosing(session: Session, connection: Connection, host: Host)
     try {
       session.using(document);
       return document
-        .reported(settings.rules, session.ruleFailed)
+        .reported(session.reporting(document, settings), session.ruleFailed)
         .map((reported) => toDiagnostic(document, reported, session));
     } catch (error) {
       connection.console.error(`Checking ${document.uri} failed: ${describe(error)}`);

@@ -73,10 +73,11 @@ export function addHandlers(connection: Connection, session: Session, answer: An
       'codeActions',
       [],
       ({ params, document, source, settings }) => {
-        const reported = settings.diagnostics ? document.reported(settings.rules, session.ruleFailed) : [];
+        const reporting = session.reporting(document, settings);
+        const reported = settings.diagnostics ? document.reported(reporting, session.ruleFailed) : [];
         const selection = toSpan(document, params.range);
         const { only } = params.context;
-        return actions({ source, selection, reported, settings: settings.rules, only }).flatMap(
+        return actions({ source, selection, reported, ...reporting, only }).flatMap(
           (action) => toAction(action, document, session) ?? [],
         );
       },

@@ -1,3 +1,4 @@
+import type { BuildContext } from '../model/build-context.ts';
 import { languageOfFile } from '../model/file-name.ts';
 import { readSource, type Source, type SourceLanguage } from '../model/source.ts';
 import { lint, type LintOptions, type Reported } from '../rules/lint.ts';
@@ -7,6 +8,12 @@ import { toSpan } from './convert.ts';
 
 /** What a client says when it changes a document: a stretch of it, or all. */
 export type ContentChange = { readonly range: Range; readonly text: string } | { readonly text: string };
+
+/** What the rules are given beside the document. */
+export interface Reporting {
+  readonly settings: RuleSettings;
+  readonly buildContext: BuildContext | undefined;
+}
 
 /**
  * One version of an open document. It never changes, so that a handler can work on it while the user types on; what is
@@ -25,7 +32,7 @@ export class OpenDocument {
   #source: Source | undefined;
   /** What was made of an earlier version, until this one is read: what did not change is taken from it. */
   #earlier: Source | undefined;
-  #reported: { readonly settings: RuleSettings; readonly reported: readonly Reported[] } | undefined;
+  #reported: (Reporting & { readonly reported: readonly Reported[] }) | undefined;
 
   constructor(uri: string, languageId: string, version: number, text: string) {
     this.uri = uri;
@@ -58,11 +65,12 @@ export class OpenDocument {
   }
 
   /** What the rules find: the same list for the problems and for the actions on them. */
-  reported(settings: RuleSettings, onError: NonNullable<LintOptions['onError']>): readonly Reported[] {
-    if (this.#reported?.settings === settings) return this.#reported.reported;
+  reported({ settings, buildContext }: Reporting, onError: NonNullable<LintOptions['onError']>): readonly Reported[] {
+    const known = this.#reported;
+    if (known?.settings === settings && known.buildContext === buildContext) return known.reported;
     const { source } = this;
-    const reported = source === undefined ? [] : lint({ ...source, settings, onError });
-    this.#reported = { settings, reported };
+    const reported = source === undefined ? [] : lint({ ...source, buildContext, settings, onError });
+    this.#reported = { settings, buildContext, reported };
     return reported;
   }
 

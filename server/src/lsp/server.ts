@@ -1,8 +1,11 @@
 import {
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   PositionEncodingKind,
   TextDocumentSyncKind,
+  WatchKind,
   type Connection,
+  type FileSystemWatcher,
   type InitializeParams,
   type ServerCapabilities,
 } from 'vscode-languageserver';
@@ -17,24 +20,42 @@ import { Session } from './session.ts';
 
 /** Puts the whole server behind a connection and starts listening to it. */
 export function createServer(connection: Connection, host: Host): void {
-  const session = new Session(connection);
+  const session = new Session(connection, host.files, () => refresh());
   const diagnostics = diagnosing(session, connection, host);
   let pulls = false;
 
   connection.onInitialize((params) => {
     session.client = params.capabilities;
     session.options = optionsOf(params);
+    session.folders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
     pulls = params.capabilities.textDocument?.diagnostic !== undefined;
     return { capabilities: capabilities(params, pulls), serverInfo: { name: 'layerwise' } };
   });
 
   connection.onInitialized(() => {
-    if (session.client.workspace?.didChangeConfiguration?.dynamicRegistration !== true) return;
-    connection.client
-      .register(DidChangeConfigurationNotification.type, { section: 'layerwise' })
-      .catch((error: unknown) =>
-        session.complainOnce(`The client refused to send changes of settings: ${String(error)}`),
-      );
+    const can = session.client.workspace;
+    const refused = (what: string) => (error: unknown) =>
+      session.complainOnce(`The client refused to send changes of ${what}: ${String(error)}`);
+    if (can?.didChangeConfiguration?.dynamicRegistration === true) {
+      connection.client
+        .register(DidChangeConfigurationNotification.type, { section: 'layerwise' })
+        .catch(refused('settings'));
+    }
+    if (can?.didChangeWatchedFiles?.dynamicRegistration === true) {
+      connection.client
+        .register(DidChangeWatchedFilesNotification.type, { watchers: [...watchers] })
+        .catch(refused('files'));
+    }
+    if (can?.workspaceFolders === true) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => uri));
+        session.folders = [...session.folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+      });
+    }
+  });
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    if (session.filesChanged(changes.map(({ uri }) => uri))) refresh();
   });
 
   connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
@@ -77,6 +98,13 @@ export function createServer(connection: Connection, host: Host): void {
   connection.listen();
 }
 
+/** Files that come and go are what COPY can take; of these, the content counts too. */
+const watchers: readonly FileSystemWatcher[] = [
+  { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+  { globPattern: '**/{.layerwise.yaml,.hadolint.yaml,.hadolint.yml,.dockerignore,*.dockerignore}' },
+  { globPattern: '**/{compose,docker-compose}*.{yaml,yml}' },
+];
+
 function capabilities({ capabilities: client }: InitializeParams, pulls: boolean): ServerCapabilities {
   return {
     positionEncoding: PositionEncodingKind.UTF16,
@@ -99,18 +127,20 @@ function capabilities({ capabilities: client }: InitializeParams, pulls: boolean
       legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
       full: true,
     },
-    workspace: { workspaceFolders: { supported: true } },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
 }
 
 function optionsOf({ initializationOptions }: InitializeParams): InitializationOptions {
   const given: Readonly<Record<string, unknown>> = isRecord(initializationOptions) ? initializationOptions : {};
-  const { displayLanguage, otherExtensions } = given;
+  const { displayLanguage, otherExtensions, readsFiles, opensPages } = given;
   return {
     ...(typeof displayLanguage === 'string' ? { displayLanguage } : {}),
     ...(Array.isArray(otherExtensions)
       ? { otherExtensions: otherExtensions.filter((id) => typeof id === 'string') }
       : {}),
+    readsFiles: readsFiles === true,
+    opensPages: opensPages === true,
   };
 }
 

@@ -26,6 +26,8 @@ export interface Settings {
   readonly navigation: Offer;
   readonly semanticTokens: Offer;
   readonly rules: RuleSettings;
+  /** The build context that the user named, as written; empty where the file's place says it. */
+  readonly buildContext: string;
 }
 
 const offer = [
@@ -151,8 +153,16 @@ export function readSettings(section: unknown): ReadSettings {
     navigation: oneOf(offers, valueOf('navigation.enable')),
     semanticTokens: oneOf(offers, valueOf('semanticTokens.enable')),
     rules: rules.settings,
+    buildContext: contextIn(section),
   };
-  return { settings, problems: [...problems, ...rules.problems] };
+  return { settings, problems: [...problems, ...rules.problems.map(({ message }) => message)] };
+}
+
+/** Declared by the client, which builds with it. */
+function contextIn(section: unknown): string {
+  const build = isRecord(section) ? section['build'] : undefined;
+  const context = isRecord(build) ? build['context'] : undefined;
+  return typeof context === 'string' ? context.trim() : '';
 }
 
 const offers: readonly [Offer, ...Offer[]] = ['auto', 'on', 'off'];

@@ -3,7 +3,6 @@ import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
 import { analyzeCompose } from './analyze-compose.ts';
 import { isComposeOverride } from './file-name.ts';
 import { analyzeDockerfile } from './analyze-dockerfile.ts';
-import type { BuildContext } from './build-context.ts';
 import type { ComposeModel } from './compose.ts';
 import type { DockerfileModel } from './dockerfile.ts';
 
@@ -13,8 +12,6 @@ export type Source = DockerfileSource | ComposeSource;
 export interface DockerfileSource {
   readonly language: 'dockerfile';
   readonly model: DockerfileModel;
-  /** Undefined where it is not known, and then nothing is said about it. */
-  readonly buildContext?: BuildContext | undefined;
 }
 
 export interface ComposeSource {
@@ -29,20 +26,18 @@ export interface SourceHints {
   readonly file?: string | undefined;
   /** An earlier version of the file: what did not change is not read again. */
   readonly earlier?: Source | undefined;
-  /** What a Dockerfile can copy from. */
-  readonly buildContext?: BuildContext | undefined;
 }
 
 /** Never fails: what can't be read is among the tree's errors. */
 export function readSource(
   language: SourceLanguage,
   text: string,
-  { file, earlier, buildContext }: SourceHints = {},
+  { file, earlier }: SourceHints = {},
 ): Source {
   if (language === 'compose') {
     const isOverride = file !== undefined && isComposeOverride(file);
     return { language, model: analyzeCompose(parseCompose(text), isOverride) };
   }
   const before = earlier?.language === 'dockerfile' ? earlier.model : undefined;
-  return { language, model: analyzeDockerfile(parseDockerfile(text, before?.tree), before), buildContext };
+  return { language, model: analyzeDockerfile(parseDockerfile(text, before?.tree), before) };
 }

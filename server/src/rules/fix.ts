@@ -1,4 +1,3 @@
-import type { BuildContext } from '../model/build-context.ts';
 import { readSource, type SourceLanguage } from '../model/source.ts';
 import { applyEdits, editsConflict, sortEdits, type Edit } from '../text/edit.ts';
 import { mergeEdits } from '../text/merge-edits.ts';
@@ -10,7 +9,6 @@ export interface FixInput extends LintOptions {
   readonly text: string;
   /** The file's path or name, where it has one. */
   readonly file?: string;
-  readonly buildContext?: BuildContext | undefined;
   /** Applies the first suggestion of findings without a safe fix as well. */
   readonly suggestions?: boolean;
 }
@@ -48,7 +46,7 @@ export function fixAll(input: FixInput): Fixed {
     const chosenEdits = chosen.flatMap(({ fix }) => fix.edits);
     const next = applyEdits(text, chosenEdits);
     if (next === text) break;
-    const nextSource = readSource(input.language, next, { ...input, earlier: source });
+    const nextSource = readSource(input.language, next, { file: input.file, earlier: source });
     if (nextSource.model.tree.errors.length > source.model.tree.errors.length) break;
     edits = mergeEdits(edits, chosenEdits);
     applied.push(...chosen.map(({ rule, fix }) => ({ rule, title: fix.title })));

@@ -6,8 +6,10 @@ export interface IgnoreComment {
    */
   readonly names: readonly string[];
   readonly scope: 'file' | 'next' | 'line' | 'next-line';
-  /** Where the list of names ends inside the comment's text: one more can be written there. Layerwise's own comments only. */
+  /** Where the list of names ends inside the comment's text: one more can be written there. Undefined where it has none. */
   readonly listEnd?: number;
+  /** Whose comment it is, which says how rules are named in it. */
+  readonly tool: 'layerwise' | 'hadolint' | 'dclint';
 }
 
 /** Undefined for every comment that says something else. `text` is what stands behind the `#`, trimmed. */
@@ -15,18 +17,18 @@ export function readIgnoreComment(text: string): IgnoreComment | undefined {
   const own = ownPattern.exec(text);
   if (own !== null) {
     const names = listOf(own[2] ?? '');
-    return { names, scope: own[1] === undefined ? 'next' : 'file', listEnd: own[0].length };
+    return { names, scope: own[1] === undefined ? 'next' : 'file', listEnd: own[0].length, tool: 'layerwise' };
   }
   const hadolint = hadolintPattern.exec(text);
   if (hadolint !== null) {
     const names = listOf(hadolint[2] ?? '').map((name) => `hadolint/${name.toUpperCase()}`);
-    return { names, scope: hadolint[1] === undefined ? 'next' : 'file' };
+    return { names, scope: hadolint[1] === undefined ? 'next' : 'file', listEnd: hadolint[0].length, tool: 'hadolint' };
   }
   const dclint = dclintPattern.exec(text);
   if (dclint === null) return undefined;
   const listed = (dclint[2] ?? '').split(/[\s,]+/).filter((name) => name !== '');
   const names = listed.length === 0 ? ['dclint/*'] : listed.map((name) => `dclint/${name}`);
-  return { names, scope: dclint[1] === '-line' ? 'line' : dclint[1] === '-next-line' ? 'next-line' : 'file' };
+  return { names, scope: dclint[1] === '-line' ? 'line' : dclint[1] === '-next-line' ? 'next-line' : 'file', tool: 'dclint' };
 }
 
 /** The names in BuildKit's `# check=skip=Rule,Rule;error=true`. */

@@ -17,6 +17,8 @@ export interface LintOptions {
   readonly settings?: RuleSettings;
   /** The rules to choose from; all there are where nothing is said. */
   readonly rules?: readonly Rule[];
+  /** What a Dockerfile can copy from; undefined where it is not known: then nothing is said about it. */
+  readonly buildContext?: BuildContext | undefined;
   /** Told of a rule that failed; what it found before and all other rules' findings stay. */
   readonly onError?: (rule: Rule, error: unknown) => void;
 }
@@ -47,7 +49,6 @@ export function lintText(
     readonly text: string;
     readonly language: SourceLanguage;
     readonly file?: string;
-    readonly buildContext?: BuildContext | undefined;
   } & LintOptions,
 ): readonly Reported[] {
   return lint({ ...input, ...readSource(input.language, input.text, input) });
@@ -67,7 +68,7 @@ function rulesInForce(settings: RuleSettings, candidates: readonly Rule[]): read
   return active;
 }
 
-function findings(active: ActiveRule, source: Source): Iterable<Finding> {
+function findings(active: ActiveRule, source: Source & LintOptions): Iterable<Finding> {
   const { rule, options } = active;
   if (rule.language === 'dockerfile' && source.language === 'dockerfile')
     return rule.check({ model: source.model, options, buildContext: source.buildContext });

@@ -1,3 +1,4 @@
+import { nearest } from '../text/nearest.ts';
 import { optionValues, type Option, type OptionValues } from './option.ts';
 import type { Preset, Rule, Severity } from './rule.ts';
 
@@ -40,26 +41,35 @@ export function activeRules(settings: RuleSettings, rules: readonly Rule[]): rea
 
 export interface ReadRuleSettings {
   readonly settings: RuleSettings;
-  /** What the user wrote that means nothing, one sentence each; the rest is in force. */
-  readonly problems: readonly string[];
+  /** What the user wrote that means nothing; the rest is in force. */
+  readonly problems: readonly SettingProblem[];
+}
+
+export interface SettingProblem {
+  /** One sentence. */
+  readonly message: string;
+  /** The keys that lead to it: `['rules', 'latest-tag']`. */
+  readonly path: readonly string[];
 }
 
 /** Makes sense of `layerwise.preset` and `layerwise.rules` (or their like in a file), whatever they hold. */
 export function readRuleSettings(preset: unknown, rules: unknown, known: readonly Rule[]): ReadRuleSettings {
-  const problems: string[] = [];
+  const problems: SettingProblem[] = [];
   const read: Record<string, RuleSetting> = {};
   if (preset !== undefined && preset !== null && !isPreset(preset)) {
-    problems.push(`Unknown preset ${JSON.stringify(preset)}: use ${presets.join(', ')}`);
+    const message = `Unknown preset ${JSON.stringify(preset)}: use ${presets.join(', ')}`;
+    problems.push({ message, path: ['preset'] });
   }
   if (isRecord(rules)) {
     for (const [id, value] of Object.entries(rules)) {
       const declared = known.filter((rule) => rule.id === id);
-      if (declared.length === 0) problems.push(`Unknown rule ${JSON.stringify(id)} in the settings`);
-      const setting = readSetting(id, value, declared, problems);
+      const complain = (message: string): number => problems.push({ message, path: ['rules', id] });
+      if (declared.length === 0) complain(unknownRule(id, known));
+      const setting = readSetting(id, value, declared, complain);
       if (setting !== undefined) read[id] = setting;
     }
   } else if (rules !== undefined && rules !== null) {
-    problems.push('The setting of rules is not an object of rule ids');
+    problems.push({ message: 'The setting of rules is not an object of rule ids', path: ['rules'] });
   }
   return { settings: { preset: isPreset(preset) ? preset : 'recommended', rules: read }, problems };
 }
@@ -81,24 +91,38 @@ function readSetting(
   id: string,
   value: unknown,
   declared: readonly Rule[],
-  problems: string[],
+  complain: (message: string) => void,
 ): RuleSetting | undefined {
   if (isSeverity(value)) return { severity: value };
   if (!isRecord(value)) {
-    problems.push(
-      `Rule ${id} can't be set to ${JSON.stringify(value)}: use off, error, warning, info, hint or an object`,
-    );
+    complain(`Rule ${id} can't be set to ${JSON.stringify(value)}: use off, error, warning, info, hint or an object`);
     return undefined;
   }
   const { severity, ...options } = value;
   const names = new Set(declared.flatMap((rule) => rule.options ?? []).map((option) => option.name));
   for (const name of Object.keys(options)) {
-    if (declared.length > 0 && !names.has(name)) problems.push(`Rule ${id} has no option ${JSON.stringify(name)}`);
+    if (declared.length > 0 && !names.has(name)) complain(`Rule ${id} has no option ${JSON.stringify(name)}`);
   }
   if (severity === undefined) return { options };
   if (isSeverity(severity)) return { severity, options };
-  problems.push(`Rule ${id} has no severity ${JSON.stringify(severity)}: use off, error, warning, info or hint`);
+  complain(`Rule ${id} has no severity ${JSON.stringify(severity)}: use off, error, warning, info or hint`);
   return { options };
+}
+
+/** Settings of a part of the files on top of those of all; what is said of a rule there is all that is said of it. */
+export function mergeRuleSettings(
+  below: RuleSettings,
+  above: { readonly preset: Preset | undefined; readonly rules: RuleSettings['rules'] },
+): RuleSettings {
+  return { preset: above.preset ?? below.preset, rules: { ...below.rules, ...above.rules } };
+}
+
+function unknownRule(id: string, known: readonly Rule[]): string {
+  const near = nearest(
+    id,
+    known.map((rule) => rule.id),
+  );
+  return `Unknown rule ${JSON.stringify(id)}${near === undefined ? '' : `: did you mean ${near}?`}`;
 }
 
 function isPreset(value: unknown): value is Preset {

@@ -1,0 +1,108 @@
+import { expandWord } from '../model/expand.ts';
+import { languageOfFile } from '../model/file-name.ts';
+import type { DockerfileModel } from '../model/dockerfile.ts';
+import { readSource } from '../model/source.ts';
+import type { FileAccess } from './file-access.ts';
+import { ancestorsOf, isSameUri, parentOf, resolveIn } from './uri.ts';
+
+export interface ContextQuestion {
+  readonly dockerfile: string;
+  readonly model: DockerfileModel;
+  /** What the user said, as a URI. */
+  readonly said?: string | undefined;
+  /** Nothing above it is looked at; where it is not known, the search ends at a folder with a `.git`. */
+  readonly root?: string | undefined;
+}
+
+/**
+ * The folder that is the Dockerfile's build context: what the user said; else what a Compose file in its folder or above
+ * builds it with; else its own folder, or the nearest above that has all files which it copies (`docker build -f
+ * docker/Dockerfile .` is common). Undefined where that can't be told, so that nothing wrong is said of what is missing.
+ */
+export async function contextFolderOf(files: FileAccess, question: ContextQuestion): Promise<string | undefined> {
+  if (question.said !== undefined) return question.said;
+  const own = parentOf(question.dockerfile);
+  if (own === undefined) return undefined;
+  const folders = await searched(files, own, question.root);
+  const built = await composeContexts(files, folders, question.dockerfile);
+  if (built.length > 0) return built.length === 1 ? built[0] : undefined;
+
+  const sources = copiedPaths(question.model);
+  for (const folder of folders) {
+    if (await every(sources, (path) => exists(files, folder, path))) return folder;
+  }
+  const isTop = folders.length === 1;
+  return isTop || (await some(sources, (path) => exists(files, own, path))) ? own : undefined;
+}
+
+/** The paths that COPY and ADD name for sure: no patterns, nothing that depends on a variable without a value. */
+export function copiedPaths(model: DockerfileModel): readonly string[] {
+  const paths = new Set<string>();
+  for (const instruction of [...model.instructions('COPY'), ...model.instructions('ADD')]) {
+    if (instruction.flags.some(({ name }) => name === 'from')) continue;
+    const scope = model.scopeAt(instruction);
+    for (const source of instruction.sources) {
+      const path = expandWord(source.raw, model.tree.escape, (name) => scope.lookup(name)?.value ?? null);
+      if (path !== null && path !== '' && !/^[a-z]+:\/\/|^git@|[*?[\]<]/i.test(path))
+        paths.add(path.replace(/^\/+/, ''));
+    }
+  }
+  return [...paths];
+}
+
+async function searched(files: FileAccess, own: string, root: string | undefined): Promise<readonly string[]> {
+  const folders: string[] = [];
+  for (const folder of ancestorsOf(own).slice(0, mostLevels)) {
+    folders.push(folder);
+    const isRoot = root === undefined ? exists(files, folder, '.git') : isSameUri(folder, root);
+    if (await isRoot) return folders;
+  }
+  // Without an end that is known, folders above belong to anything.
+  return folders.slice(0, 1);
+}
+
+const mostLevels = 8;
+
+/** The contexts that Compose files build a Dockerfile with, each once. */
+async function composeContexts(
+  files: FileAccess,
+  folders: readonly string[],
+  dockerfile: string,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const folder of folders) {
+    for (const { name, kind } of (await files.list(folder)) ?? []) {
+      if (kind !== 'file' || languageOfFile(name) !== 'compose') continue;
+      const text = await files.read(resolveIn(folder, name));
+      for (const context of text === undefined ? [] : contextsIn(text, folder, dockerfile)) {
+        if (!found.some((known) => isSameUri(known, context))) found.push(context);
+      }
+    }
+  }
+  return found;
+}
+
+function contextsIn(text: string, folder: string, dockerfile: string): readonly string[] {
+  const source = readSource('compose', text);
+  if (source.language !== 'compose') return [];
+  return source.model.services.flatMap(({ build }) => {
+    const written = build?.context?.text;
+    if (written === undefined || /\$|:\/\/|^git@/.test(written)) return [];
+    const context = resolveIn(folder, written);
+    return isSameUri(resolveIn(context, build?.dockerfile?.text ?? 'Dockerfile'), dockerfile) ? [context] : [];
+  });
+}
+
+async function exists(files: FileAccess, folder: string, path: string): Promise<boolean> {
+  return (await files.kindOf(resolveIn(folder, path))) !== undefined;
+}
+
+async function every<Item>(items: readonly Item[], test: (item: Item) => Promise<boolean>): Promise<boolean> {
+  for (const item of items) if (!(await test(item))) return false;
+  return true;
+}
+
+async function some<Item>(items: readonly Item[], test: (item: Item) => Promise<boolean>): Promise<boolean> {
+  for (const item of items) if (await test(item)) return true;
+  return false;
+}
