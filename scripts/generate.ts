@@ -7,6 +7,7 @@ import { manifest } from './generate/manifest.ts';
 import { readme } from './generate/readme.ts';
 import { refactorIndex, refactorPages } from './generate/refactors.ts';
 import { ruleIndex, rulePages, ruleTexts } from './generate/rules.ts';
+import { configurationSchema } from './generate/schema.ts';
 import { inRoot } from './support/paths.ts';
 
 // `npm run generate` writes every file that lists or repeats what the code says; with `--check` it only says which are stale.
@@ -25,7 +26,7 @@ await write([
 const commands = await readCommands();
 const pages = [...(await rulePages()), ...(await refactorPages()), ...(await conceptPages())];
 await write(pages);
-await write([await manifest(commands), await readme(commands)]);
+await write([await configurationSchema(), await manifest(commands), await readme(commands)]);
 await removeOthers('docs/rules', pages);
 await removeOthers('docs/refactors', pages);
 await removeOthers('docs/concepts', pages);

@@ -47,6 +47,7 @@ export async function manifest(commands: readonly Command[]): Promise<GeneratedF
         { language: 'dockerfile', path: './snippets/dockerfile.json' },
         { language: 'dockercompose', path: './snippets/compose.json' },
       ],
+      yamlValidation: [{ fileMatch: '.layerwise.yaml', url: './schemas/layerwise.schema.json' }],
       ...((await grammars()) as object),
     },
   };

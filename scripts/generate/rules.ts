@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { inRoot } from '../support/paths.ts';
-import type { Example, Rule } from '../../server/src/rules/rule.ts';
+import type { Example, Rule, RulePreset } from '../../server/src/rules/rule.ts';
 import { camelCase, codeHeader, fenced, type GeneratedFile, idsIn, pageHeader, table } from './file.ts';
 
 const languages = ['compose', 'dockerfile'] as const;
@@ -95,13 +95,14 @@ export async function ruleTable(base: string): Promise<string> {
       .map((rule) => (rule.language === 'dockerfile' ? 'Dockerfile' : 'Compose'))
       .join(', ');
   return table(
-    ['rule', 'for', 'what it says', 'fix', 'severity'],
+    ['rule', 'for', 'what it says', 'fix', 'severity', 'preset'],
     (await readRules()).map((rule) => [
       `[\`${rule.id}\`](${base}${rule.id}.md)`,
       languagesOf(rule.id),
       rule.summary,
       rule.fix === 'never' ? '' : rule.fix,
       rule.severity,
+      rule.preset ?? 'recommended',
     ]),
   );
 }
@@ -112,7 +113,7 @@ function page(rule: Rule, prose: string): string {
     [
       ['Severity', rule.severity],
       ['Category', rule.category],
-      ['Preset', rule.preset ?? 'recommended'],
+      ['Preset', presetText[rule.preset ?? 'recommended']],
       ['Fix', { always: 'always', sometimes: 'for some findings', never: 'none' }[rule.fix]],
       ['Same as', rule.sameAs.length === 0 ? 'no other tool' : rule.sameAs.map((id) => `\`${id}\``).join(', ')],
       ['Since', rule.since],
@@ -137,19 +138,36 @@ function page(rule: Rule, prose: string): string {
   return `${sections.join('\n\n')}\n`;
 }
 
+const presetText: Readonly<Record<RulePreset, string>> = {
+  recommended: '`recommended`',
+  strict: '`strict`',
+  optional: 'none: it is on where settings name it',
+};
+
 function exampleSection(rule: Rule, example: Example): string {
   const language = rule.language === 'dockerfile' ? 'dockerfile' : 'yaml';
-  const options = example.options === undefined ? '' : `With the options \`${JSON.stringify(example.options)}\`:\n\n`;
+  const options =
+    (example.options === undefined ? '' : `With the options \`${JSON.stringify(example.options)}\`:\n\n`) +
+    (example.files === undefined ? '' : `With this build context: ${contextText(example.files)}.\n\n`);
   if ('good' in example)
     return `### ${example.title}\n\n${options}Nothing is found:\n\n${fenced(example.good, language)}`;
   const fixed = example.fixed === undefined ? '' : `\n\nAfter the fix:\n\n${fenced(example.fixed, language)}`;
   return `### ${example.title}\n\n${options}${fenced(example.bad, language)}${fixed}`;
 }
 
+function contextText(files: NonNullable<Example['files']>): string {
+  const listed = Object.entries(files).map(([path, content]) => {
+    if (typeof content === 'number') return `\`${path}\` (${content.toLocaleString('en')} bytes)`;
+    return path === '.dockerignore' ? `\`${path}\` with \`${content.trim().split('\n').join('`, `')}\`` : `\`${path}\``;
+  });
+  return listed.join(', ');
+}
+
 function silence(rule: Rule): string {
   const here = rule.language === 'dockerfile' ? 'instruction' : 'key';
   return (
     `Above the ${here}: \`# layerwise ignore=${rule.id}\`, with a reason behind it if you like. Everywhere: ` +
-    `\`"layerwise.rules": { "${rule.id}": "off" }\` in the settings.`
+    `\`"layerwise.rules": { "${rule.id}": "off" }\` in the settings, or \`${rule.id}: off\` under \`rules\` in ` +
+    '[`.layerwise.yaml`](../configuration.md).'
   );
 }

@@ -25,7 +25,8 @@ export async function readSettings(): Promise<readonly Setting[]> {
 /** A setting as VS Code's manifest declares it. */
 export function settingSchema(setting: Setting, rules: readonly Rule[]): unknown {
   const common = { default: setting.default, markdownDescription: setting.description, scope: setting.scope };
-  if (setting.key === 'layerwise.rules') return { type: 'object', ...common, ...ruleSchema(rules) };
+  if (setting.key === 'layerwise.rules')
+    return { type: 'object', ...common, ...ruleSchema(rules, 'markdownDescription') };
   if (setting.type === 'strings') return { type: 'array', items: { type: 'string' }, ...common };
   return {
     type: setting.type,
@@ -40,21 +41,23 @@ export function settingSchema(setting: Setting, rules: readonly Rule[]): unknown
 }
 
 /** Completion and check of what is said about single rules: a severity, or an object with the rule's own options. */
-function ruleSchema(rules: readonly Rule[]): object {
+export function ruleSchema(rules: readonly Rule[], describedBy: 'markdownDescription' | 'description'): object {
   const severity = { type: 'string', enum: ['off', 'error', 'warning', 'info', 'hint'] };
   return {
     properties: Object.fromEntries(
       rules.map((rule) => [
         rule.id,
         {
-          markdownDescription: `${rule.summary}.`,
+          [describedBy]: `${rule.summary}.`,
           anyOf: [
             severity,
             {
               type: 'object',
               properties: {
                 severity,
-                ...Object.fromEntries((rule.options ?? []).map((option) => [option.name, optionSchema(option)])),
+                ...Object.fromEntries(
+                  (rule.options ?? []).map((option) => [option.name, optionSchema(option, describedBy)]),
+                ),
               },
               additionalProperties: false,
             },
@@ -66,8 +69,8 @@ function ruleSchema(rules: readonly Rule[]): object {
   };
 }
 
-function optionSchema(option: NonNullable<Rule['options']>[number]): unknown {
-  return { ...optionType(option), default: option.default, markdownDescription: option.description };
+function optionSchema(option: NonNullable<Rule['options']>[number], describedBy: string): unknown {
+  return { ...optionType(option), default: option.default, [describedBy]: option.description };
 }
 
 function optionType(option: NonNullable<Rule['options']>[number]): object {

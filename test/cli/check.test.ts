@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { folder, layerwise } from './run.ts';
+import { folder } from '../harness/folder.ts';
+import { layerwise } from './run.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

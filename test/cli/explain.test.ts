@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { folder, layerwise } from './run.ts';
+import { folder } from '../harness/folder.ts';
+import { layerwise } from './run.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -6,7 +6,8 @@ import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { unifiedDiff } from '../../server/src/cli/diff.ts';
 import { applyEdits, type Edit } from '../../server/src/text/edit.ts';
-import { folder, layerwise } from './run.ts';
+import { folder } from '../harness/folder.ts';
+import { layerwise } from './run.ts';
 import { runs } from '../harness/runs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

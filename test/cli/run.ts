@@ -1,7 +1,4 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { builtCli } from '../harness/build-hosts.ts';
 
 export interface Ran {
@@ -26,16 +23,4 @@ export async function layerwise(
   child.stdin.end(input ?? '');
   const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { status, out, err };
-}
-
-/** A folder with these files, which is removed when the test is over. */
-export async function folder(
-  files: Readonly<Record<string, string | Uint8Array>>,
-): Promise<{ readonly path: string } & AsyncDisposable> {
-  const made = await mkdtemp(path.join(tmpdir(), 'layerwise-'));
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(path.dirname(path.join(made, name)), { recursive: true });
-    await writeFile(path.join(made, name), content);
-  }
-  return { path: made, [Symbol.asyncDispose]: () => rm(made, { recursive: true, force: true }) };
 }

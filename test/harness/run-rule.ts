@@ -17,7 +17,9 @@ export function findingsOf(rule: Rule, text: string, given: Given): readonly Fin
   const buildContext = given.files === undefined ? undefined : buildContextOf(given.files);
   const source = readSource(rule.language, text);
   const options = optionValues(rule.options ?? [], given.options);
-  return [...check(rule, source, options, buildContext)].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return [...check(rule, source, options, buildContext)].sort(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
+  );
 }
 
 function check(

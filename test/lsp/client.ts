@@ -13,6 +13,7 @@ import {
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type Range,
+  type Registration,
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver/node';
 import { builtServer } from '../harness/build-hosts.ts';
@@ -23,9 +24,14 @@ export interface Session {
   /** What the server published so far, oldest first. */
   readonly published: readonly PublishDiagnosticsParams[];
   readonly logged: readonly string[];
+  readonly registered: readonly Registration[];
   readonly refreshes: () => number;
   /** What `workspace/configuration` answers from now on, by resource. */
   settings(give: (uri: string) => unknown): Promise<void>;
+  /** Tells of files that came, went or changed. */
+  filesChanged(...uris: readonly string[]): Promise<void>;
+  /** The server’s next request to fetch problems again. */
+  refreshed(): Promise<void>;
   open(uri: string, languageId: string, text: string, version?: number): Promise<void>;
   change(uri: string, version: number, ...changes: readonly TextDocumentContentChangeEvent[]): Promise<void>;
   pull(uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport>;
@@ -41,6 +47,8 @@ export interface Session {
 export interface Start {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
+  /** The folder that the workspace is, as a URI. */
+  readonly root?: string;
 }
 
 export const pulling: ClientCapabilities = {
@@ -65,7 +73,11 @@ export const pushing: ClientCapabilities = {
 };
 
 /** Starts the real server as a process and shakes hands with it. */
-export async function startServer({ capabilities = pulling, initializationOptions }: Start = {}): Promise<Session> {
+export async function startServer({
+  capabilities = pulling,
+  initializationOptions,
+  root,
+}: Start = {}): Promise<Session> {
   const server = spawn(process.execPath, [builtServer, '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -77,6 +89,7 @@ export async function startServer({ capabilities = pulling, initializationOption
   const published: PublishDiagnosticsParams[] = [];
   const listeners = new Set<() => void>();
   const logged: string[] = [];
+  const registered: Registration[] = [];
   let refreshes = 0;
   let give: (uri: string) => unknown = noSettings;
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
@@ -89,7 +102,9 @@ export async function startServer({ capabilities = pulling, initializationOption
   connection.onRequest('workspace/configuration', ({ items }: { items: { scopeUri?: string }[] }) =>
     items.map(({ scopeUri }) => give(scopeUri ?? '')),
   );
-  connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest('client/registerCapability', ({ registrations }: { registrations: Registration[] }) => {
+    registered.push(...registrations);
+  });
   connection.onRequest(DiagnosticRefreshRequest.type, () => {
     refreshes++;
     for (const listener of listeners) listener();
@@ -98,7 +113,8 @@ export async function startServer({ capabilities = pulling, initializationOption
 
   const initialized = await connection.sendRequest<InitializeResult>('initialize', {
     processId: process.pid,
-    rootUri: null,
+    rootUri: root ?? null,
+    workspaceFolders: root === undefined ? null : [{ uri: root, name: 'workspace' }],
     capabilities,
     initializationOptions,
   });
@@ -111,10 +127,26 @@ export async function startServer({ capabilities = pulling, initializationOption
     initialized,
     published,
     logged,
+    registered,
     refreshes: () => refreshes,
     async settings(next) {
       give = next;
       await connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    },
+    filesChanged: (...uris) =>
+      connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: uris.map((uri) => ({ uri, type: 1 })),
+      }),
+    refreshed() {
+      const before = refreshes;
+      return new Promise((resolve) => {
+        const look = (): void => {
+          if (refreshes === before) return;
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+      });
     },
     open: (uri, languageId, text, version = 1) =>
       connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version, text } }),

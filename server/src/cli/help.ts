@@ -24,6 +24,9 @@ current folder is searched.
   --format FORMAT          pretty (default), json, sarif or github (annotations of GitHub Actions)
   --preset PRESET          recommended (default), strict (all rules), hadolint or
                            buildkit (what those tools check)
+  --config FILE            a .layerwise.yaml or .hadolint.yaml; else the nearest in a file's folder or above
+  --no-config              looks for none
+  --context FOLDER         the build context of all Dockerfiles; else a Compose file or the Dockerfile's place says it
   --language LANGUAGE      dockerfile or compose, for files whose name does not say it
   --stdin                  reads one file from standard input
   --stdin-filename NAME    what that file is called
@@ -39,6 +42,9 @@ Applies every safe fix: one after which the same image is built and runs the sam
   --diff                   prints what would change, as a unified diff, and writes nothing
   --preset PRESET          recommended (default), strict (all rules), hadolint or
                            buildkit (what those tools check)
+  --config FILE            a .layerwise.yaml or .hadolint.yaml; else the nearest in a file's folder or above
+  --no-config              looks for none
+  --context FOLDER         the build context of all Dockerfiles; else a Compose file or the Dockerfile's place says it
   --language LANGUAGE      dockerfile or compose, for files whose name does not say it
   --help
 

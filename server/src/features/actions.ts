@@ -5,6 +5,7 @@ import type { Refusal, Rewrite } from '../refactors/refactor.ts';
 import { automaticFix, fixAll } from '../rules/fix.ts';
 import { rulePage } from '../rules/pages.ts';
 import type { FileChange } from '../rules/rule.ts';
+import { namesOf } from '../rules/suppress.ts';
 import type { Reported } from '../rules/lint.ts';
 import type { RuleSettings } from '../rules/settings.ts';
 import type { Edit } from '../text/edit.ts';
@@ -74,11 +75,12 @@ function quickFixes({ source, selection, reported }: ActionRequest): readonly Ac
 
 function ignores(source: Source, about: Reported): readonly Action[] {
   const { id } = about.rule;
-  const here = ignoreHere(source, about.finding.span.start, about.rule);
+  const named = namesOf(about.rule, about.finding);
+  const here = ignoreHere(source, about.finding.span.start, named);
   const part = source.language === 'dockerfile' ? 'instruction' : 'entry';
   return [
     ...(here === undefined ? [] : [{ title: `Ignore ${id} for this ${part}`, kind: 'quickfix', edits: here, about }]),
-    { title: `Ignore ${id} in this file`, kind: 'quickfix', edits: ignoreInFile(source, about.rule), about },
+    { title: `Ignore ${id} in this file`, kind: 'quickfix', edits: ignoreInFile(source, named), about },
     { title: `Open the page on ${id}`, kind: 'quickfix', edits: [], page: rulePage(id), about },
   ];
 }

@@ -230,8 +230,8 @@ export class Session {
   }
 }
 
-function saysSomething({ excluded, preset, rules, context }: FoundConfiguration): boolean {
-  return excluded || preset !== undefined || context !== undefined || Object.keys(rules).length > 0;
+function saysSomething({ excluded, preset, rules, ignored, context }: FoundConfiguration): boolean {
+  return excluded || ignored.length > 0 || preset !== undefined || context !== undefined || Object.keys(rules).length > 0;
 }
 
 /** A URI as configuration files give it, or a path of the setting, read from the workspace folder. */

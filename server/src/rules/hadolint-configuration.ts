@@ -4,12 +4,11 @@ import type { RuleSetting, RuleSettings } from './settings.ts';
 
 /**
  * What a `.hadolint.yaml` says, in our rules: `ignored`, `override`, `trustedRegistries`, `label-schema`, `strict-labels`
- * and `disable-ignore-pragma`, as hadolint's manual describes them. What concerns its output is left alone. A rule
- * that stands for several of its checks is off when all of them are ignored.
+ * and `disable-ignore-pragma`, as hadolint's manual describes them. What concerns its output is left alone.
  *
  * @throws Error with a message for a person when it is not YAML.
  */
-export function readHadolintConfiguration(text: string, known: readonly Rule[]): RuleSettings['rules'] {
+export function readHadolintConfiguration(text: string, known: readonly Rule[]): Omit<RuleSettings, 'preset'> {
   const content = parseYaml(text);
   const rules: Record<string, RuleSetting> = {};
   const add = (rule: Rule, setting: RuleSetting): void => {
@@ -31,12 +30,7 @@ export function readHadolintConfiguration(text: string, known: readonly Rule[]):
       add(rule, { options: { schema: labels, strict: content['strict-labels'] === true } });
     if (ids.includes('DL1001') && content['disable-ignore-pragma'] === true) add(rule, {});
   }
-  const ignored = idsIn(content['ignored']);
-  for (const rule of known) {
-    const ids = idsOf(rule);
-    if (ids.length > 0 && ids.every((id) => ignored.has(id))) add(rule, { severity: 'off' });
-  }
-  return rules;
+  return { rules, ignored: [...idsIn(content['ignored'])].map((id) => `hadolint/${id}`) };
 }
 
 /** Its levels and ours. */

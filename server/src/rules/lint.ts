@@ -3,7 +3,7 @@ import { readSource, type Source, type SourceLanguage } from '../model/source.ts
 import { rules } from './index.ts';
 import type { Finding, Rule, Severity } from './rule.ts';
 import { activeRules, defaultRuleSettings, type ActiveRule, type RuleSettings } from './settings.ts';
-import { suppressions } from './suppress.ts';
+import { isNamed, namesOf, suppressions } from './suppress.ts';
 import { composeSyntaxError, dockerfileSyntaxError } from './syntax-error.ts';
 
 /** One finding with the rule that made it and the severity that settings give it. */
@@ -30,11 +30,14 @@ export const allRules: readonly Rule[] = [dockerfileSyntaxError, composeSyntaxEr
 export function lint(input: Source & LintOptions): readonly Reported[] {
   const reported: Reported[] = [];
   const isSuppressed = suppressions(input);
+  const { ignored } = input.settings ?? defaultRuleSettings;
   for (const active of rulesInForce(input.settings ?? defaultRuleSettings, input.rules ?? allRules)) {
     const { rule, severity } = active;
     try {
       for (const finding of findings(active, input)) {
-        if (!isSuppressed(rule, finding.span)) reported.push({ rule, severity, finding });
+        if (isSuppressed(rule, finding)) continue;
+        if (ignored !== undefined && isNamed(namesOf(rule, finding), ignored)) continue;
+        reported.push({ rule, severity, finding });
       }
     } catch (error) {
       input.onError?.(rule, error);

@@ -25,6 +25,8 @@ export interface Finding {
   /** Other places that explain the finding. */
   readonly related?: readonly Related[];
   readonly tag?: 'unnecessary' | 'deprecated';
+  /** Which checks of other tools this finding is, where the rule stands for several; all of the rule's where nothing is said. */
+  readonly sameAs?: readonly string[];
 }
 
 export interface Fix {

@@ -7,6 +7,8 @@ export interface RuleSettings {
   readonly preset: Preset;
   /** What is said about single rules, by id; it wins over the preset. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** Checks of other tools that are ignored, as they stand in `sameAs`; a rule stays on for the others that it stands for. */
+  readonly ignored?: readonly string[];
 }
 
 export interface RuleSetting {
@@ -112,9 +114,14 @@ function readSetting(
 /** Settings of a part of the files on top of those of all; what is said of a rule there is all that is said of it. */
 export function mergeRuleSettings(
   below: RuleSettings,
-  above: { readonly preset: Preset | undefined; readonly rules: RuleSettings['rules'] },
+  above: { readonly preset: Preset | undefined } & Omit<RuleSettings, 'preset'>,
 ): RuleSettings {
-  return { preset: above.preset ?? below.preset, rules: { ...below.rules, ...above.rules } };
+  const ignored = [...(below.ignored ?? []), ...(above.ignored ?? [])];
+  return {
+    preset: above.preset ?? below.preset,
+    rules: { ...below.rules, ...above.rules },
+    ...(ignored.length === 0 ? {} : { ignored }),
+  };
 }
 
 function unknownRule(id: string, known: readonly Rule[]): string {

@@ -5,10 +5,17 @@ import type { Instruction } from '../syntax/dockerfile/nodes.ts';
 import { lineIndex, lineOf, type LineIndex } from '../text/line-index.ts';
 import type { Span } from '../text/span.ts';
 import { readCheckDirective, readIgnoreComment, type IgnoreComment } from './ignore-comment.ts';
-import type { Rule } from './rule.ts';
+import type { Finding, Rule } from './rule.ts';
 
-/** Whether a comment of the file silences a rule at a place. */
-export type Suppressed = (rule: Pick<Rule, 'id' | 'sameAs'>, place: Span) => boolean;
+/** Whether a comment of the file silences a rule's finding. */
+export type Suppressed = (rule: Named, finding: Pick<Finding, 'span' | 'sameAs'>) => boolean;
+
+type Named = Pick<Rule, 'id' | 'sameAs'>;
+
+/** What a finding can be called: a rule may stand for several checks of another tool. */
+export function namesOf(rule: Named, finding: Pick<Finding, 'sameAs'>): Named {
+  return finding.sameAs === undefined ? rule : { id: rule.id, sameAs: finding.sameAs };
+}
 
 /**
  * Reads every comment of the file that silences rules. Above an instruction (with other comments in between or not) it
@@ -20,8 +27,10 @@ export function suppressions(source: Source): Suppressed {
   if (inFile.length === 0 && parts.length === 0) return () => false;
   const sorted = parts.toSorted((a, b) => a.span.start - b.span.start);
   const longest = longestEnds(sorted);
-  return (rule, place) =>
-    isNamed(rule, inFile) || partsAt(sorted, longest, place.start, (part) => isNamed(rule, part.names));
+  return (rule, finding) => {
+    const named = namesOf(rule, finding);
+    return isNamed(named, inFile) || partsAt(sorted, longest, finding.span.start, (part) => isNamed(named, part.names));
+  };
 }
 
 interface Part {
@@ -190,7 +199,8 @@ function partsAt(
   return false;
 }
 
-function isNamed(rule: Pick<Rule, 'id' | 'sameAs'>, names: readonly string[]): boolean {
+/** Whether one of the names, as comments have them, is the rule's own or that of a check it stands for. */
+export function isNamed(rule: Named, names: readonly string[]): boolean {
   return names.some((name) => {
     if (name === '*' || name === rule.id) return true;
     const wanted = name.toLowerCase();

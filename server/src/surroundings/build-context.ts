@@ -2,15 +2,21 @@ import type { BuildContext, ContextEntry, IgnoreFile } from '../model/build-cont
 import type { FileAccess, FolderEntry } from './file-access.ts';
 import { nameOf, parentOf, pathWithin, resolveIn } from './uri.ts';
 
-/**
- * Looks through a build context once, the upper folders first, and no further than `mostEntries`. Undefined where the
- * folder can't be read.
- */
+/** Looks at what an image is built from. Undefined where the folder can't be read. */
 export async function gatherBuildContext(
   files: FileAccess,
   folder: string,
   dockerfile: string,
+  walk: typeof walkFolder = walkFolder,
 ): Promise<BuildContext | undefined> {
+  const walked = await walk(files, folder);
+  return walked === undefined ? undefined : { ...walked, ignoreFile: await ignoreFileOf(files, folder, dockerfile) };
+}
+
+export type WalkedFolder = Pick<BuildContext, 'entries' | 'complete'>;
+
+/** Looks through a folder once, the upper folders first, and no further than `mostEntries`. */
+export async function walkFolder(files: FileAccess, folder: string): Promise<WalkedFolder | undefined> {
   const top = await files.list(folder);
   if (top === undefined) return undefined;
   const entries: ContextEntry[] = [];
@@ -37,11 +43,7 @@ export async function gatherBuildContext(
     }
     level = below;
   }
-  return {
-    entries: entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-    complete,
-    ignoreFile: await ignoreFileOf(files, folder, dockerfile),
-  };
+  return { entries: entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)), complete };
 }
 
 /** What a project of one image comes to without what is generated; more would take longer than a person waits. */

@@ -11,6 +11,7 @@ export interface FoundConfiguration {
   readonly excluded: boolean;
   readonly preset: Preset | undefined;
   readonly rules: RuleSettings['rules'];
+  readonly ignored: readonly string[];
   /** The build context they name, as a URI. */
   readonly context: string | undefined;
   /** The configuration files that were read, with what means nothing in them. */
@@ -49,11 +50,13 @@ export function readConfigurations(
   known: readonly Rule[],
 ): FoundConfiguration {
   const theirs = other === undefined ? undefined : readTheirs(other, known);
+  const ignored = theirs?.settings.ignored ?? [];
   if (own === undefined) {
     return {
       excluded: false,
       preset: undefined,
-      rules: theirs?.rules ?? {},
+      rules: theirs?.settings.rules ?? {},
+      ignored,
       context: undefined,
       files: theirs === undefined ? [] : [theirs.file],
     };
@@ -64,7 +67,8 @@ export function readConfigurations(
   return {
     excluded: said.excluded,
     preset: said.preset,
-    rules: { ...theirs?.rules, ...said.rules },
+    rules: { ...theirs?.settings.rules, ...said.rules },
+    ignored,
     context: said.context === undefined ? undefined : resolveIn(folder, said.context),
     files: [{ ...own, problems: configuration.problems }, ...(theirs === undefined ? [] : [theirs.file])],
   };
@@ -93,11 +97,11 @@ async function nearest(
 function readTheirs(
   named: Named,
   known: readonly Rule[],
-): { readonly rules: RuleSettings['rules']; readonly file: ConfigurationFile } {
+): { readonly settings: Omit<RuleSettings, 'preset'>; readonly file: ConfigurationFile } {
   try {
-    return { rules: readHadolintConfiguration(named.text, known), file: { ...named, problems: [] } };
+    return { settings: readHadolintConfiguration(named.text, known), file: { ...named, problems: [] } };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { rules: {}, file: { ...named, problems: [{ span: { start: 0, end: 1 }, message }] } };
+    return { settings: { rules: {} }, file: { ...named, problems: [{ span: { start: 0, end: 1 }, message }] } };
   }
 }

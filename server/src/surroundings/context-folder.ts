@@ -12,6 +12,13 @@ export interface ContextQuestion {
   readonly said?: string | undefined;
   /** Nothing above it is looked at; where it is not known, the search ends at a folder with a `.git`. */
   readonly root?: string | undefined;
+  /** What Compose files build, by their URI, for who asks about many Dockerfiles: what is not known yet is added. */
+  readonly builds?: Map<string, readonly ComposeBuild[]>;
+}
+
+export interface ComposeBuild {
+  readonly context: string;
+  readonly dockerfile: string;
 }
 
 /**
@@ -24,7 +31,7 @@ export async function contextFolderOf(files: FileAccess, question: ContextQuesti
   const own = parentOf(question.dockerfile);
   if (own === undefined) return undefined;
   const folders = await searched(files, own, question.root);
-  const built = await composeContexts(files, folders, question.dockerfile);
+  const built = await composeContexts(files, folders, question);
   if (built.length > 0) return built.length === 1 ? built[0] : undefined;
 
   const sources = copiedPaths(question.model);
@@ -67,29 +74,33 @@ const mostLevels = 8;
 async function composeContexts(
   files: FileAccess,
   folders: readonly string[],
-  dockerfile: string,
+  { dockerfile, builds = new Map<string, readonly ComposeBuild[]>() }: ContextQuestion,
 ): Promise<readonly string[]> {
   const found: string[] = [];
   for (const folder of folders) {
     for (const { name, kind } of (await files.list(folder)) ?? []) {
       if (kind !== 'file' || languageOfFile(name) !== 'compose') continue;
-      const text = await files.read(resolveIn(folder, name));
-      for (const context of text === undefined ? [] : contextsIn(text, folder, dockerfile)) {
-        if (!found.some((known) => isSameUri(known, context))) found.push(context);
+      const uri = resolveIn(folder, name);
+      let known = builds.get(uri);
+      if (known === undefined) builds.set(uri, (known = buildsIn((await files.read(uri)) ?? '', folder)));
+      for (const build of known) {
+        if (!isSameUri(build.dockerfile, dockerfile)) continue;
+        if (!found.some((context) => isSameUri(context, build.context))) found.push(build.context);
       }
     }
   }
   return found;
 }
 
-function contextsIn(text: string, folder: string, dockerfile: string): readonly string[] {
+function buildsIn(text: string, folder: string): readonly ComposeBuild[] {
+  if (!text.includes('build')) return [];
   const source = readSource('compose', text);
   if (source.language !== 'compose') return [];
   return source.model.services.flatMap(({ build }) => {
     const written = build?.context?.text;
     if (written === undefined || /\$|:\/\/|^git@/.test(written)) return [];
     const context = resolveIn(folder, written);
-    return isSameUri(resolveIn(context, build?.dockerfile?.text ?? 'Dockerfile'), dockerfile) ? [context] : [];
+    return [{ context, dockerfile: resolveIn(context, build?.dockerfile?.text ?? 'Dockerfile') }];
   });
 }
 

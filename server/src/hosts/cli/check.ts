@@ -7,19 +7,21 @@ import { formatSarif } from '../../cli/sarif.ts';
 import { languageOfFile } from '../../model/file-name.ts';
 import type { SourceLanguage } from '../../model/source.ts';
 import { lintText } from '../../rules/lint.ts';
-import type { Preset, Rule } from '../../rules/rule.ts';
+import type { Rule } from '../../rules/rule.ts';
 import { version } from '../../version.ts';
 import { presets } from '../../rules/settings.ts';
 import { decode, findFiles, readText } from '../files.ts';
 import { languages, oneOf, readArguments } from './arguments.ts';
 import type { Output } from './output.ts';
 import { Problem } from './problem.ts';
+import { surroundings, surroundingsOptions, type Surroundings } from './surroundings.ts';
 
 export async function check(argv: readonly string[], output: Output): Promise<number> {
   const { values, positionals } = readArguments('check', argv, {
     format: { type: 'string' },
     preset: { type: 'string' },
     language: { type: 'string' },
+    ...surroundingsOptions,
     stdin: { type: 'boolean' },
     'stdin-filename': { type: 'string' },
     help: { type: 'boolean', short: 'h' },
@@ -29,20 +31,21 @@ export async function check(argv: readonly string[], output: Output): Promise<nu
     return 0;
   }
   const format = oneOf('format', values.format, formatNames) ?? 'pretty';
-  const preset = oneOf('preset', values.preset, presets) ?? 'recommended';
+  const preset = oneOf('preset', values.preset, presets);
   const language = oneOf('language', values.language, languages);
   const name = values['stdin-filename'];
   if (values.stdin !== true && name !== undefined) throw new Problem('--stdin-filename is for --stdin');
   if (values.stdin === true && positionals.length > 0) throw new Problem('Give either --stdin or paths, not both');
 
-  const run = linting(preset, output);
+  const around = await surroundings({ ...values, preset }, output);
+  const run = linting(around, output);
   const reports: FileReport[] = [];
   if (values.stdin === true) {
-    reports.push(run(name ?? '<stdin>', await readStandardInput(name), stdinLanguage(language, name)));
+    reports.push(...(await run(name ?? '<stdin>', await readStandardInput(name), stdinLanguage(language, name))));
   } else {
     for (const { file, language: found } of await findFiles(positionals.length === 0 ? ['.'] : positionals, language)) {
       try {
-        reports.push(run(file, await readText(file, false), found));
+        reports.push(...(await run(file, await readText(file, false), found)));
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         output.say(error.message);
@@ -51,7 +54,7 @@ export async function check(argv: readonly string[], output: Output): Promise<nu
     }
   }
   output.print(formats[format](reports, output.colour));
-  if (run.failed) return 2;
+  if (run.failed || around.failed) return 2;
   return reports.some((report) => report.reported.length > 0) ? 1 : 0;
 }
 
@@ -66,19 +69,21 @@ const formats: Readonly<Record<Format, (reports: readonly FileReport[], colour: 
 };
 
 interface Linting {
-  (file: string, text: string, language: SourceLanguage): FileReport;
+  /** Nothing for a file that the configuration excludes. */
+  (file: string, text: string, language: SourceLanguage): Promise<readonly FileReport[]>;
   /** Whether something went wrong on the way, so that the result is not all there is to say. */
   failed: boolean;
 }
 
-function linting(preset: Preset, output: Output): Linting {
-  const settings = { preset, rules: {} };
-  const run: Linting = (file, text, language) => {
+function linting(around: Surroundings, output: Output): Linting {
+  const run: Linting = async (file, text, language) => {
     const onError = (rule: Rule, error: unknown): void => {
       output.say(`The rule ${rule.id} failed on ${file}: ${String(error)}`);
       run.failed = true;
     };
-    return { file, text, reported: lintText({ file, text, language, settings, onError }) };
+    const options = await around.of(file, text, language);
+    if (options === undefined) return [];
+    return [{ file, text, reported: lintText({ file, text, language, ...options, onError }) }];
   };
   run.failed = false;
   return run;

@@ -8,6 +8,7 @@ import { findFiles, readText, writeText, type FoundFile } from '../files.ts';
 import { languages, oneOf, readArguments } from './arguments.ts';
 import type { Output } from './output.ts';
 import { Problem } from './problem.ts';
+import { surroundings, surroundingsOptions } from './surroundings.ts';
 
 export async function fix(argv: readonly string[], output: Output): Promise<number> {
   const { values, positionals } = readArguments('fix', argv, {
@@ -15,6 +16,7 @@ export async function fix(argv: readonly string[], output: Output): Promise<numb
     diff: { type: 'boolean' },
     preset: { type: 'string' },
     language: { type: 'string' },
+    ...surroundingsOptions,
     help: { type: 'boolean', short: 'h' },
   });
   if (values.help === true) {
@@ -22,7 +24,7 @@ export async function fix(argv: readonly string[], output: Output): Promise<numb
     return 0;
   }
   if (positionals.length === 0) throw new Problem('Which file or folder? See layerwise fix --help');
-  const settings = { preset: oneOf('preset', values.preset, presets) ?? 'recommended', rules: {} };
+  const around = await surroundings({ ...values, preset: oneOf('preset', values.preset, presets) }, output);
   const files = await findFiles(positionals, oneOf('language', values.language, languages));
 
   let status = 0;
@@ -32,8 +34,10 @@ export async function fix(argv: readonly string[], output: Output): Promise<numb
       status = 2;
     };
     const text = await readText(file, true);
-    const fixed = fixAll({ file, text, language, settings, suggestions: values.suggestions === true, onError });
-    const left = lintText({ file, text: fixed.text, language, settings }).length;
+    const options = await around.of(file, text, language);
+    if (options === undefined) return;
+    const fixed = fixAll({ file, text, language, ...options, suggestions: values.suggestions === true, onError });
+    const left = lintText({ file, text: fixed.text, language, ...options }).length;
     if (values.diff === true) {
       output.print(unifiedDiff(file.replaceAll('\\', '/'), text, fixed.edits));
     } else {
@@ -52,5 +56,5 @@ export async function fix(argv: readonly string[], output: Output): Promise<numb
       status = 2;
     }
   }
-  return status;
+  return around.failed ? 2 : status;
 }
