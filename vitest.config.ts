@@ -8,7 +8,7 @@ const properties = [
 const globalSetup = 'test/harness/build-hosts.ts';
 const slow = 'test/**/*.thorough.test.ts';
 
-/** Suites by what they need: `unit` and `thorough` nothing, `engine` a Docker engine. scripts/test.ts runs the VS Code suites. */
+/** Suites by what they need: `unit` and `thorough` nothing, `shellcheck` that command, `engine` a Docker engine. scripts/test.ts runs the VS Code suites. */
 export default defineConfig({
   test: {
     // Vitest leaves one processor idle otherwise, which is half of a small machine.
@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{engine,vscode,web}/**', slow],
+          exclude: ['test/{engine,shellcheck,vscode,web}/**', slow],
           globalSetup,
           // No test changes what others import, so files share their modules instead of reading them again.
           isolate: false,
@@ -32,6 +32,14 @@ export default defineConfig({
           globalSetup,
           env: { LAYERWISE_THOROUGH: '1' },
           testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'shellcheck',
+          include: ['test/shellcheck/**/*.test.ts'],
+          globalSetup,
+          testTimeout: 60_000,
         },
       },
       {

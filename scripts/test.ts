@@ -2,6 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { capture, run, script, tool } from './support/process.ts';
 import { inRoot } from './support/paths.ts';
+import { shellcheckVersion } from './support/shellcheck.ts';
 
 /**
  * `npm test` runs everything; `npm test unit` one suite, and what follows the suite's name goes to its runner. The very last
@@ -21,6 +22,7 @@ interface Totals {
 const suites: Readonly<Record<string, Suite>> = {
   unit: { needsBuild: false, run: (args) => vitest('unit', args) },
   thorough: { needsBuild: false, run: (args) => vitest('thorough', args) },
+  shellcheck: { needsBuild: false, run: shellcheck },
   engine: { needsBuild: false, run: engine },
   vscode: { needsBuild: true, run: (args) => ours('vscode', 'test/vscode/harness.ts', args) },
   untrusted: { needsBuild: true, run: (args) => ours('untrusted', 'test/vscode/untrusted.ts', args) },
@@ -76,6 +78,20 @@ async function suiteResult(name: string, suite: Suite, rest: readonly string[]):
   const result = await suite.run(rest);
   console.log(`${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped`);
   return result;
+}
+
+async function shellcheck(rest: readonly string[]): Promise<Totals> {
+  const version = await shellcheckVersion();
+  if (version !== undefined) {
+    console.log(`ShellCheck ${version}`);
+    return vitest('shellcheck', rest);
+  }
+  if (process.env['CI'] === 'true') {
+    console.error('The shellcheck suite needs the shellcheck command, and there is none.');
+    return oneFailed;
+  }
+  console.log('ShellCheck suite skipped: there is no shellcheck command');
+  return oneSkipped;
 }
 
 async function engine(rest: readonly string[]): Promise<Totals> {

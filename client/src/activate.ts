@@ -21,6 +21,7 @@ export function activate(
   extension: ExtensionContext,
   createClient: (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient,
   commands: readonly Command[],
+  { runsShellcheck }: Pick<InitializationOptions, 'runsShellcheck'> = {},
 ): Layerwise {
   const log = window.createOutputChannel('Layerwise', { log: true });
   extension.subscriptions.push(log);
@@ -29,6 +30,7 @@ export function activate(
     otherExtensions: extensions.all.map(({ id }) => id).filter((id) => !id.startsWith('vscode.')),
     readsFiles: true,
     opensPages: true,
+    ...(runsShellcheck === true ? { runsShellcheck } : {}),
   };
   const client: BaseLanguageClient = createClient('layerwise', 'Layerwise', {
     documentSelector: [

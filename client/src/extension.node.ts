@@ -5,6 +5,7 @@ import { activate as activateShared, stop } from './activate.ts';
 import type { Layerwise } from './activate.ts';
 import { commands } from './commands/index.ts';
 import { endAll } from './engine/run.ts';
+import { answerWithShellcheck } from './shellcheck.ts';
 import { registerComparisonRestoring } from './views/compare/restore.ts';
 
 let running: Layerwise | undefined;
@@ -16,7 +17,9 @@ export function activate(extension: ExtensionContext): Layerwise {
     extension,
     (id, name, options) => new LanguageClient(id, name, { run: server, debug: server }, options),
     commands,
+    { runsShellcheck: true },
   );
+  answerWithShellcheck(extension, running.client);
   registerComparisonRestoring(extension);
   return running;
 }

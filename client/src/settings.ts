@@ -39,6 +39,15 @@ export const clientSettings = [
     scope: 'resource',
     restricted: true,
   },
+  {
+    key: 'layerwise.shellcheck.path',
+    type: 'string',
+    default: 'shellcheck',
+    description:
+      'The command of [ShellCheck](https://www.shellcheck.net), whose findings in the text of `RUN` are shown where it is installed: a name that is found on the `PATH`, or an absolute path. When empty, it is not run.',
+    scope: 'machine-overridable',
+    restricted: true,
+  },
 ] as const satisfies readonly ClientSetting[];
 
 export type ClientSettingKey = (typeof clientSettings)[number]['key'];

@@ -25,6 +25,13 @@ export async function ruleIndex(): Promise<GeneratedFile> {
 /** Modules in the folders of rules that are no rules. */
 const helpers: readonly string[] = [];
 
+/** Rules with their prose elsewhere: the file, and the declaration below it. */
+const outside: Readonly<Record<string, readonly [file: string, declaration: string]>> = {
+  'syntax-error': [`${folder}/syntax-error.ts`, 'export const dockerfileSyntaxError'],
+  shellcheck: [`${folder}/shellcheck.ts`, 'export const shellcheck:'],
+  'shellcheck-style': [`${folder}/shellcheck.ts`, 'export const shellcheckStyle:'],
+};
+
 /** The rules' prose, taken from their doc comments, for the command line and the editor. */
 export async function ruleTexts(): Promise<GeneratedFile> {
   const texts: Record<string, string> = {};
@@ -33,7 +40,7 @@ export async function ruleTexts(): Promise<GeneratedFile> {
       texts[id] = await proseOf(`${folder}/${language}/${id}.ts`);
     }
   }
-  texts['syntax-error'] = await proseOf(`${folder}/syntax-error.ts`, 'export const dockerfileSyntaxError');
+  for (const [id, place] of Object.entries(outside)) texts[id] = await proseOf(...place);
   const lines = Object.entries(texts).map(([id, text]) => `  ${JSON.stringify(id)}: ${JSON.stringify(text)},\n`);
   return {
     path: `${folder}/texts.generated.ts`,
@@ -81,9 +88,8 @@ export async function rulePages(): Promise<readonly GeneratedFile[]> {
 }
 
 function textOf(rule: Rule): Promise<string> {
-  return rule.id === 'syntax-error'
-    ? proseOf(`${folder}/syntax-error.ts`, 'export const dockerfileSyntaxError')
-    : proseOf(`${folder}/${rule.language}/${rule.id}.ts`);
+  const [file, declaration] = outside[rule.id] ?? [`${folder}/${rule.language}/${rule.id}.ts`];
+  return proseOf(file, declaration);
 }
 
 /** The table of all rules; `base` is the folder of their pages as seen from where the table stands. */
@@ -152,7 +158,10 @@ function exampleSection(rule: Rule, example: Example): string {
   if ('good' in example)
     return `### ${example.title}\n\n${options}Nothing is found:\n\n${fenced(example.good, language)}`;
   const fixed = example.fixed === undefined ? '' : `\n\nAfter the fix:\n\n${fenced(example.fixed, language)}`;
-  return `### ${example.title}\n\n${options}${fenced(example.bad, language)}${fixed}`;
+  const written = Object.entries(example.fixedFiles ?? {}).map(
+    ([path, text]) => `\n\nThe fix writes \`${path}\`:\n\n${fenced(text, 'text')}`,
+  );
+  return `### ${example.title}\n\n${options}${fenced(example.bad, language)}${fixed}${written.join('')}`;
 }
 
 function contextText(files: NonNullable<Example['files']>): string {

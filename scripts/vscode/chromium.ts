@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
-import { capture, run } from '../support/process.ts';
+import { installFromApt } from '../support/apt.ts';
 
 /** Starts an installed Chromium without a window; on Debian, root gets one from apt where there is none. */
 export async function launchChromium(): Promise<Browser> {
@@ -44,12 +44,7 @@ function candidates(): readonly string[] {
 }
 
 async function fromApt(): Promise<string | undefined> {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return undefined;
-  console.log('Installing Chromium with apt-get …');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await capture(['apt-get', 'update', '-qq'], { env });
-  await run(['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
-  return installed();
+  return (await installFromApt('chromium')) ? installed() : undefined;
 }
 
 function missing(): never {

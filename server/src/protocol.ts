@@ -50,6 +50,19 @@ export interface FileParams {
   readonly uri: string;
 }
 
+/** Asked by the server for one script at a time; answered with `null` where ShellCheck can't be run (now). */
+export const shellcheckRequest = 'layerwise/shellcheck';
+export interface ShellcheckParams {
+  /** The Dockerfile. */
+  readonly uri: string;
+  readonly arguments: readonly string[];
+  readonly script: string;
+}
+/** What it printed on standard output. */
+export type ShellcheckAnswer = string | null;
+/** Told by the client when it can be run after it could not: the workspace was trusted, or the setting changed. */
+export const shellcheckChangedNotification = 'layerwise/shellcheckChanged';
+
 /** The client's command that opens a page in the browser; its one argument is the address. */
 export const openPageCommand = 'layerwise.openPage';
 
@@ -63,4 +76,6 @@ export interface InitializationOptions {
   readonly readsFiles?: boolean;
   /** Whether the client has the command that opens a page. */
   readonly opensPages?: boolean;
+  /** Whether the client answers the request to run ShellCheck. */
+  readonly runsShellcheck?: boolean;
 }

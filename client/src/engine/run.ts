@@ -26,6 +26,10 @@ export interface RunOptions {
   readonly readOutput?: (output: Readable) => Promise<void>;
   /** Takes standard error as it comes, in whole characters. */
   readonly onErrorText?: (text: string) => void;
+  /** What the command reads from standard input; nothing where it is missing. */
+  readonly input?: string;
+  /** The folder that it runs in; that of the editor's own process where it is missing. */
+  readonly folder?: string;
   /** Milliseconds between asking a cancelled process group to end and ending it by force. */
   readonly grace?: number;
 }
@@ -54,7 +58,7 @@ export async function run(
 ): Promise<RunResult> {
   const cancelled = () => options.signal?.aborted ?? false;
   if (cancelled()) return { kind: 'cancelled' };
-  const child = await start(engine, commandArguments);
+  const child = await start(engine, commandArguments, options);
   if ('kind' in child) return child;
 
   const group = new ProcessGroup(child);
@@ -94,7 +98,11 @@ const keptErrorText = 64 * 1024;
 type StartedProcess = ChildProcess & { readonly stdout: Readable; readonly stderr: Readable };
 type NotStarted = Extract<RunResult, { kind: 'not-started' }>;
 
-function start(engine: Engine, commandArguments: readonly string[]): Promise<StartedProcess | NotStarted> {
+function start(
+  engine: Engine,
+  commandArguments: readonly string[],
+  { input, folder }: RunOptions,
+): Promise<StartedProcess | NotStarted> {
   return new Promise((resolve) => {
     const fail = (error: unknown) => resolve({ kind: 'not-started', ...whyNotStarted(error) });
     try {
@@ -102,12 +110,17 @@ function start(engine: Engine, commandArguments: readonly string[]): Promise<Sta
         shell: false,
         detached: !onWindows,
         windowsHide: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['pipe', 'pipe', 'pipe'],
+        cwd: folder,
         // Advertisements of the docker command would end up in the text that failures are read from.
         env: { ...process.env, DOCKER_CLI_HINTS: 'false', NO_COLOR: '1', ...engine.environment },
       });
       child.once('error', fail);
-      child.once('spawn', () => resolve(child));
+      child.once('spawn', () => {
+        // A command that ends before it has read everything says why in its own way.
+        child.stdin.on('error', () => undefined).end(input);
+        resolve(child);
+      });
     } catch (error) {
       // An empty command or a NUL character in an argument is refused before anything is started.
       fail(error);

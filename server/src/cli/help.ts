@@ -27,6 +27,7 @@ current folder is searched.
   --config FILE            a .layerwise.yaml or .hadolint.yaml; else the nearest in a file's folder or above
   --no-config              looks for none
   --context FOLDER         the build context of all Dockerfiles; else a Compose file or the Dockerfile's place says it
+  --no-shellcheck          leaves out what the shellcheck command finds in RUN, where it is installed
   --language LANGUAGE      dockerfile or compose, for files whose name does not say it
   --stdin                  reads one file from standard input
   --stdin-filename NAME    what that file is called

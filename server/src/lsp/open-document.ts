@@ -2,6 +2,7 @@ import type { BuildContext } from '../model/build-context.ts';
 import { languageOfFile } from '../model/file-name.ts';
 import { readSource, type Source, type SourceLanguage } from '../model/source.ts';
 import { lint, type LintOptions, type Reported } from '../rules/lint.ts';
+import type { ShellcheckResults } from '../rules/shellcheck-findings.ts';
 import type { RuleSettings } from '../rules/settings.ts';
 import { lineIndex, type LineIndex, type Range } from '../text/line-index.ts';
 import { toSpan } from './convert.ts';
@@ -13,6 +14,7 @@ export type ContentChange = { readonly range: Range; readonly text: string } | {
 export interface Reporting {
   readonly settings: RuleSettings;
   readonly buildContext: BuildContext | undefined;
+  readonly shellcheck: ShellcheckResults | undefined;
 }
 
 /**
@@ -65,12 +67,12 @@ export class OpenDocument {
   }
 
   /** What the rules find: the same list for the problems and for the actions on them. */
-  reported({ settings, buildContext }: Reporting, onError: NonNullable<LintOptions['onError']>): readonly Reported[] {
+  reported(given: Reporting, onError: NonNullable<LintOptions['onError']>): readonly Reported[] {
     const known = this.#reported;
-    if (known?.settings === settings && known.buildContext === buildContext) return known.reported;
+    if (known !== undefined && isSame(known, given)) return known.reported;
     const { source } = this;
-    const reported = source === undefined ? [] : lint({ ...source, buildContext, settings, onError });
-    this.#reported = { settings, buildContext, reported };
+    const reported = source === undefined ? [] : lint({ ...source, ...given, onError });
+    this.#reported = { ...given, reported };
     return reported;
   }
 
@@ -89,6 +91,10 @@ export class OpenDocument {
     document.#earlier = this.#source ?? this.#earlier;
     return document;
   }
+}
+
+function isSame(a: Reporting, b: Reporting): boolean {
+  return a.settings === b.settings && a.buildContext === b.buildContext && a.shellcheck === b.shellcheck;
 }
 
 let nextSerial = 1;

@@ -11,7 +11,7 @@ import {
 } from 'vscode-languageserver';
 import { fixAllKind, refactorKind } from '../features/actions.ts';
 import { tokenModifiers, tokenTypes } from '../features/tokens.ts';
-import type { InitializationOptions } from '../protocol.ts';
+import { shellcheckChangedNotification, type InitializationOptions } from '../protocol.ts';
 import { answering } from './answer.ts';
 import { diagnosing } from './diagnostics.ts';
 import { addHandlers } from './handlers.ts';
@@ -60,6 +60,11 @@ export function createServer(connection: Connection, host: Host): void {
 
   connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
     session.settingsChanged(sectionOf(settings));
+    refresh();
+  });
+
+  connection.onNotification(shellcheckChangedNotification, () => {
+    session.shellcheckChanged();
     refresh();
   });
 
@@ -133,7 +138,7 @@ function capabilities({ capabilities: client }: InitializeParams, pulls: boolean
 
 function optionsOf({ initializationOptions }: InitializeParams): InitializationOptions {
   const given: Readonly<Record<string, unknown>> = isRecord(initializationOptions) ? initializationOptions : {};
-  const { displayLanguage, otherExtensions, readsFiles, opensPages } = given;
+  const { displayLanguage, otherExtensions, readsFiles, opensPages, runsShellcheck } = given;
   return {
     ...(typeof displayLanguage === 'string' ? { displayLanguage } : {}),
     ...(Array.isArray(otherExtensions)
@@ -141,6 +146,7 @@ function optionsOf({ initializationOptions }: InitializeParams): InitializationO
       : {}),
     readsFiles: readsFiles === true,
     opensPages: opensPages === true,
+    runsShellcheck: runsShellcheck === true,
   };
 }
 

@@ -1,5 +1,5 @@
 import { DiagnosticSeverity, type ClientCapabilities, type Connection } from 'vscode-languageserver';
-import type { InitializationOptions } from '../protocol.ts';
+import { shellcheckRequest, type InitializationOptions } from '../protocol.ts';
 import { allRules } from '../rules/lint.ts';
 import type { Rule } from '../rules/rule.ts';
 import { mergeRuleSettings } from '../rules/settings.ts';
@@ -18,6 +18,7 @@ import { BuildContexts, type LocatedContext } from './build-contexts.ts';
 import { clientFiles } from './client-files.ts';
 import { toRange } from './convert.ts';
 import { OpenDocument, type ContentChange, type Reporting } from './open-document.ts';
+import { Shellchecks } from './shellchecks.ts';
 import { readSettings, type ReadSettings, type Settings } from './settings.ts';
 
 /** All that the server keeps: what the client said of itself, the open documents and their settings. */
@@ -42,20 +43,23 @@ export class Session {
   readonly #faulty = new Set<string>();
   readonly #files: FileAccess | undefined;
   readonly #contexts: BuildContexts;
+  readonly #shellchecks: Shellchecks;
   #pushed: unknown;
 
   /** `refresh` is called when what is found may be different without any document having changed. */
   constructor(connection: Connection, files: FileAccess | undefined, refresh: () => void) {
     this.#connection = connection;
     this.#files = files;
+    const arrived = (): void => {
+      this.generation++;
+      refresh();
+    };
     this.#contexts = new BuildContexts(
       (document) => this.#gather(document),
       (uri) => this.#documents.get(uri),
-      () => {
-        this.generation++;
-        refresh();
-      },
+      arrived,
     );
+    this.#shellchecks = new Shellchecks((params) => connection.sendRequest(shellcheckRequest, params), arrived);
   }
 
   documents(): readonly OpenDocument[] {
@@ -111,7 +115,11 @@ export class Session {
 
   /** What the rules are given for a document: the settings, and its build context as far as it is known by now. */
   reporting(document: OpenDocument, settings: Settings): Reporting {
-    return { settings: settings.rules, buildContext: this.#contexts.of(document)?.content };
+    return {
+      settings: settings.rules,
+      buildContext: this.#contexts.of(document)?.content,
+      shellcheck: this.options.runsShellcheck === true ? this.#shellchecks.of(document, settings.rules) : undefined,
+    };
   }
 
   /** The folder that a document's build context is; undefined where it is not known. */
@@ -136,6 +144,13 @@ export class Session {
     this.#settings.clear();
     this.generation++;
     this.#contexts.filesChanged();
+    this.#shellchecks.tryAgain();
+  }
+
+  /** Whether ShellCheck can be run may have changed. */
+  shellcheckChanged(): void {
+    this.generation++;
+    this.#shellchecks.tryAgain();
   }
 
   /** Says a thing once, however often it happens: a rule that fails does so at every keystroke. */
@@ -231,7 +246,9 @@ export class Session {
 }
 
 function saysSomething({ excluded, preset, rules, ignored, context }: FoundConfiguration): boolean {
-  return excluded || ignored.length > 0 || preset !== undefined || context !== undefined || Object.keys(rules).length > 0;
+  return (
+    excluded || ignored.length > 0 || preset !== undefined || context !== undefined || Object.keys(rules).length > 0
+  );
 }
 
 /** A URI as configuration files give it, or a path of the setting, read from the workspace folder. */

@@ -1,9 +1,13 @@
 import type { BuildContext } from '../model/build-context.ts';
 import { readSource, type Source, type SourceLanguage } from '../model/source.ts';
+import type { CheckOptions } from '../syntax/dockerfile/check-options.ts';
+import { checkOptionsOf, failsBuild, isSwitchedOn } from './check-directive.ts';
 import { rules } from './index.ts';
 import type { Finding, Rule, Severity } from './rule.ts';
 import { activeRules, defaultRuleSettings, type ActiveRule, type RuleSettings } from './settings.ts';
 import { isNamed, namesOf, suppressions } from './suppress.ts';
+import { shellcheck, shellcheckStyle } from './shellcheck.ts';
+import type { ShellcheckResults } from './shellcheck-findings.ts';
 import { composeSyntaxError, dockerfileSyntaxError } from './syntax-error.ts';
 
 /** One finding with the rule that made it and the severity that settings give it. */
@@ -19,25 +23,39 @@ export interface LintOptions {
   readonly rules?: readonly Rule[];
   /** What a Dockerfile can copy from; undefined where it is not known: then nothing is said about it. */
   readonly buildContext?: BuildContext | undefined;
+  /** What ShellCheck says of a Dockerfile's scripts; undefined where it is not there. */
+  readonly shellcheck?: ShellcheckResults | undefined;
   /** Told of a rule that failed; what it found before and all other rules' findings stay. */
   readonly onError?: (rule: Rule, error: unknown) => void;
 }
 
-/** Every rule there is, syntax errors first. */
-export const allRules: readonly Rule[] = [dockerfileSyntaxError, composeSyntaxError, ...rules];
+/** Every rule there is: syntax errors first, what other commands find last. */
+export const allRules: readonly Rule[] = [
+  dockerfileSyntaxError,
+  composeSyntaxError,
+  ...rules,
+  shellcheck,
+  shellcheckStyle,
+];
 
 /** What the rules that are on find in a file and no comment silences, in document order. */
 export function lint(input: Source & LintOptions): readonly Reported[] {
   const reported: Reported[] = [];
   const isSuppressed = suppressions(input);
-  const { ignored } = input.settings ?? defaultRuleSettings;
-  for (const active of rulesInForce(input.settings ?? defaultRuleSettings, input.rules ?? allRules)) {
-    const { rule, severity } = active;
+  const settings = input.settings ?? defaultRuleSettings;
+  const { ignored } = settings;
+  const checks = checkOptionsOf(input);
+  const inForce = rulesInForce(settings, input.rules ?? allRules);
+  const switchedOn = checks === undefined ? [] : rulesSwitchedOn(checks, settings, input.rules ?? allRules, inForce);
+  for (const active of switchedOn.length === 0 ? inForce : [...inForce, ...switchedOn]) {
+    const { rule } = active;
     try {
       for (const finding of findings(active, input)) {
         if (isSuppressed(rule, finding)) continue;
         if (ignored !== undefined && isNamed(namesOf(rule, finding), ignored)) continue;
-        reported.push({ rule, severity, finding });
+        const severity = active.isSet ? active.severity : (finding.severity ?? active.severity);
+        const fails = checks !== undefined && failsBuild(checks, namesOf(rule, finding));
+        reported.push({ rule, severity: fails ? 'error' : severity, finding });
       }
     } catch (error) {
       input.onError?.(rule, error);
@@ -71,10 +89,32 @@ function rulesInForce(settings: RuleSettings, candidates: readonly Rule[]): read
   return active;
 }
 
+/** The rules that the file itself asks for with `# check=experimental=`, but those that settings switch off. */
+function rulesSwitchedOn(
+  checks: CheckOptions,
+  settings: RuleSettings,
+  candidates: readonly Rule[],
+  inForce: readonly ActiveRule[],
+): readonly ActiveRule[] {
+  const wanted = candidates.filter(
+    (rule) =>
+      isSwitchedOn(checks, rule) &&
+      settings.rules[rule.id] === undefined &&
+      inForce.every((active) => active.rule !== rule),
+  );
+  const named = Object.fromEntries(wanted.map(({ id }) => [id, {}]));
+  return activeRules({ preset: settings.preset, rules: named }, wanted);
+}
+
 function findings(active: ActiveRule, source: Source & LintOptions): Iterable<Finding> {
   const { rule, options } = active;
   if (rule.language === 'dockerfile' && source.language === 'dockerfile')
-    return rule.check({ model: source.model, options, buildContext: source.buildContext });
+    return rule.check({
+      model: source.model,
+      options,
+      buildContext: source.buildContext,
+      shellcheck: source.shellcheck,
+    });
   if (rule.language === 'compose' && source.language === 'compose') return rule.check({ model: source.model, options });
   return [];
 }

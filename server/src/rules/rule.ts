@@ -4,6 +4,7 @@ import type { BuildContext } from '../model/build-context.ts';
 import type { ComposeModel } from '../model/compose.ts';
 import type { DockerfileModel } from '../model/dockerfile.ts';
 import type { Option, OptionValues } from './option.ts';
+import type { ShellcheckResults } from './shellcheck-findings.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 export type Category = 'correctness' | 'security' | 'size' | 'cache' | 'reproducibility' | 'style';
@@ -27,6 +28,8 @@ export interface Finding {
   readonly tag?: 'unnecessary' | 'deprecated';
   /** Which checks of other tools this finding is, where the rule stands for several; all of the rule's where nothing is said. */
   readonly sameAs?: readonly string[];
+  /** Where the rule's own findings differ in it; what a user sets for the rule wins. */
+  readonly severity?: Severity;
 }
 
 export interface Fix {
@@ -65,7 +68,13 @@ export function suggestion(title: string, ...edits: readonly Edit[]): Fix {
 /** A small file that shows the rule: documentation, test and expected fix at once. */
 export type Example =
   /** `bad` has marker lines (`^^^ message`) under what is found; `fixed` is the text after the first fix of every finding. */
-  | (ExampleSurroundings & { readonly title: string; readonly bad: string; readonly fixed?: string })
+  | (ExampleSurroundings & {
+      readonly title: string;
+      readonly bad: string;
+      readonly fixed?: string;
+      /** What the first fixes write beside the file: the text of each by its path. */
+      readonly fixedFiles?: Readonly<Record<string, string>>;
+    })
   /** Nothing is found in it. */
   | (ExampleSurroundings & { readonly title: string; readonly good: string });
 
@@ -112,6 +121,8 @@ export interface DockerfileRuleContext<Options extends readonly Option[] = reado
   readonly options: OptionValues<Options>;
   /** What COPY and ADD can take from; undefined where it is not known: then nothing may be said about it. */
   readonly buildContext?: BuildContext | undefined;
+  /** What ShellCheck says of the file's scripts; undefined where it is not there. */
+  readonly shellcheck?: ShellcheckResults | undefined;
 }
 
 export interface ComposeRuleContext<Options extends readonly Option[] = readonly Option[]> {

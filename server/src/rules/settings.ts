@@ -1,4 +1,5 @@
 import { nearest } from '../text/nearest.ts';
+import { isMadeByDefault } from './check-directive.ts';
 import { optionValues, type Option, type OptionValues } from './option.ts';
 import type { Preset, Rule, Severity } from './rule.ts';
 
@@ -27,6 +28,8 @@ const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 export interface ActiveRule {
   readonly rule: Rule;
   readonly severity: Severity;
+  /** Whether a user set the severity, so that it holds for all that the rule finds. */
+  readonly isSet: boolean;
   readonly options: OptionValues<readonly Option[]>;
 }
 
@@ -37,7 +40,14 @@ export function activeRules(settings: RuleSettings, rules: readonly Rule[]): rea
     const severity =
       setting === undefined ? presetSeverity(settings.preset, rule) : (setting.severity ?? rule.severity);
     if (severity === 'off') return [];
-    return [{ rule, severity, options: optionValues(rule.options ?? [], setting?.options) }];
+    return [
+      {
+        rule,
+        severity,
+        isSet: setting?.severity !== undefined,
+        options: optionValues(rule.options ?? [], setting?.options),
+      },
+    ];
   });
 }
 
@@ -86,6 +96,7 @@ export function isInPreset(preset: Preset, rule: Pick<Rule, 'id' | 'preset' | 's
   if (rule.id === 'syntax-error') return true;
   if (preset === 'recommended') return own === 'recommended';
   if (own === 'optional') return false;
+  if (preset === 'buildkit') return isMadeByDefault(rule);
   return preset === 'strict' || rule.sameAs.some((same) => same.startsWith(`${preset}/`));
 }
 

@@ -4,7 +4,9 @@ import type { BuildContext } from '../../model/build-context.ts';
 import { readSource, type SourceLanguage } from '../../model/source.ts';
 import { allRules } from '../../rules/lint.ts';
 import type { Preset } from '../../rules/rule.ts';
-import { defaultRuleSettings, mergeRuleSettings, type RuleSettings } from '../../rules/settings.ts';
+import { activeRules, defaultRuleSettings, mergeRuleSettings, type RuleSettings } from '../../rules/settings.ts';
+import type { ShellcheckResults } from '../../rules/shellcheck-findings.ts';
+import { shellcheck, shellcheckStyle } from '../../rules/shellcheck.ts';
 import { gatherBuildContext, walkFolder, type WalkedFolder } from '../../surroundings/build-context.ts';
 import {
   configurationName,
@@ -21,12 +23,14 @@ import { readText } from '../files.ts';
 import { nodeFiles } from '../node-files.ts';
 import type { Output } from './output.ts';
 import { Problem } from './problem.ts';
+import { shellcheckOnPath } from './shellcheck.ts';
 
 /** The options of commands that run rules, for `parseArgs`. */
 export const surroundingsOptions = {
   config: { type: 'string' },
   'no-config': { type: 'boolean' },
   context: { type: 'string' },
+  'no-shellcheck': { type: 'boolean' },
 } as const;
 
 export interface GivenSurroundings {
@@ -34,16 +38,19 @@ export interface GivenSurroundings {
   readonly config?: string | undefined;
   readonly 'no-config'?: boolean | undefined;
   readonly context?: string | undefined;
+  readonly 'no-shellcheck'?: boolean | undefined;
+}
+
+interface Given {
+  readonly settings: RuleSettings;
+  readonly buildContext: BuildContext | undefined;
+  readonly shellcheck: ShellcheckResults | undefined;
 }
 
 /** What the rules are given beside a file's text. */
 export interface Surroundings {
   /** Undefined of a file that the configuration excludes. */
-  of(
-    file: string,
-    text: string,
-    language: SourceLanguage,
-  ): Promise<{ readonly settings: RuleSettings; readonly buildContext: BuildContext | undefined } | undefined>;
+  of(file: string, text: string, language: SourceLanguage): Promise<Given | undefined>;
   /** Whether a configuration file had something in it that means nothing, which was said. */
   readonly failed: boolean;
 }
@@ -67,6 +74,7 @@ export async function surroundings(given: GivenSurroundings, output: Output): Pr
   const walk: typeof walkFolder = (access, folder) => remembered(walks, folder, () => walkFolder(access, folder));
   const builds = new Map<string, readonly ComposeBuild[]>();
   const settings = interning();
+  const askShellcheck = given['no-shellcheck'] === true ? undefined : shellcheckOnPath();
   const complained = new Set<string>();
   const complain = ({ uri, text, problems }: ConfigurationFile): void => {
     if (complained.has(uri)) return;
@@ -86,23 +94,26 @@ export async function surroundings(given: GivenSurroundings, output: Output): Pr
       const found = given['no-config'] === true ? nothing : await configurationOf(files, named, uri);
       found.files.forEach(complain);
       if (found.excluded) return undefined;
-      const merged = mergeRuleSettings(defaultRuleSettings, { ...found, preset: given.preset ?? found.preset });
-      return { settings: settings(merged), buildContext: await contextOf(uri, text, language, said ?? found.context) };
+      const merged = settings(
+        mergeRuleSettings(defaultRuleSettings, { ...found, preset: given.preset ?? found.preset }),
+      );
+      const source = language === 'dockerfile' ? readSource(language, text) : undefined;
+      if (source?.language !== 'dockerfile')
+        return { settings: merged, buildContext: undefined, shellcheck: undefined };
+      const { model } = source;
+      const folder = await contextFolderOf(files, { dockerfile: uri, model, said: said ?? found.context, builds });
+      return {
+        settings: merged,
+        buildContext: folder === undefined ? undefined : await gatherBuildContext(files, folder, uri, walk),
+        shellcheck: wantsShellcheck(merged) ? await askShellcheck?.(model, file) : undefined,
+      };
     },
   };
-
-  const contextOf = async (
-    uri: string,
-    text: string,
-    language: SourceLanguage,
-    context: string | undefined,
-  ): Promise<BuildContext | undefined> => {
-    const source = language === 'dockerfile' ? readSource(language, text) : undefined;
-    if (source?.language !== 'dockerfile') return undefined;
-    const folder = await contextFolderOf(files, { dockerfile: uri, model: source.model, said: context, builds });
-    return folder === undefined ? undefined : gatherBuildContext(files, folder, uri, walk);
-  };
   return around;
+}
+
+function wantsShellcheck(settings: RuleSettings): boolean {
+  return activeRules(settings, [shellcheck, shellcheckStyle]).length > 0;
 }
 
 const nothing: FoundConfiguration = {
