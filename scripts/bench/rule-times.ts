@@ -1,0 +1,42 @@
+import { readSource } from '../../server/src/model/source.ts';
+import { allRules, lint } from '../../server/src/rules/lint.ts';
+import type { Rule } from '../../server/src/rules/rule.ts';
+
+export interface RuleTime {
+  readonly id: string;
+  /** Of one run over the file. */
+  readonly milliseconds: number;
+}
+
+export interface RuleTimes {
+  /** All rules in one run, in milliseconds. */
+  readonly total: number;
+  /** Each rule alone, the slowest first. */
+  readonly rules: readonly RuleTime[];
+}
+
+/** How long the rules of the preset `strict` take on a text that was read already, after they have warmed up. */
+export function ruleTimes(text: string): RuleTimes {
+  const candidates = allRules.filter(({ language }) => language === 'dockerfile');
+  const rules = candidates.map((rule) => ({ id: rule.id, milliseconds: timeOf(text, [rule]) }));
+  return { total: timeOf(text, candidates), rules: rules.toSorted((a, b) => b.milliseconds - a.milliseconds) };
+}
+
+/** The median of several runs, each on a model that no rule has seen. */
+function timeOf(text: string, rules: readonly Rule[]): number {
+  const times: number[] = [];
+  const settings = { preset: 'strict', rules: {} } as const;
+  const started = performance.now();
+  for (let round = 0; round < leastRounds || (round < mostRounds && performance.now() - started < longest); round++) {
+    const source = readSource('dockerfile', text);
+    const start = performance.now();
+    lint({ ...source, rules, settings });
+    times.push(performance.now() - start);
+  }
+  const warm = times.slice(Math.floor(times.length / 2)).toSorted((a, b) => a - b);
+  return warm[Math.floor(warm.length / 2)] ?? Number.NaN;
+}
+
+const leastRounds = 6;
+const mostRounds = 200;
+const longest = 300;
