@@ -64,7 +64,7 @@ export type ShellcheckAnswer = string | null;
 export const shellcheckChangedNotification = 'layerwise/shellcheckChanged';
 
 /** The client's command that opens a page in the browser; its one argument is the address. */
-export const openPageCommand = 'layerwise.openPage';
+export const openPageCommand = '_layerwise.openPage';
 
 /** Passed at start-up as `initializationOptions`. */
 export interface InitializationOptions {

@@ -139,7 +139,7 @@ test('every finding links to its page', async () => {
   const actions = await session.actions(session.uri, problem?.range ?? never());
   expect(actions.find(({ title }) => title === 'Open the page on latest-tag')?.command).toEqual({
     title: 'Open the page on latest-tag',
-    command: 'layerwise.openPage',
+    command: '_layerwise.openPage',
     arguments: [expect.stringMatching(/\/docs\/rules\/latest-tag\.md$/)],
   });
 });

@@ -1,5 +1,8 @@
+import { shellcheckVersion } from '../../scripts/support/shellcheck.ts';
 import { runSuite } from './support/run-suite.ts';
 import { startOnSamples } from './support/samples-host.ts';
+
+if ((await shellcheckVersion()) === undefined) console.log('There is no shellcheck command: the test of it will fail');
 
 /** The extension in VS Code with its extension host in Node, on a copy of the samples. */
 await runSuite({

@@ -49,7 +49,7 @@ describe('findings', () => {
   it('follow what is typed', async () => {
     const editor = await write('typed/Dockerfile', 'FROM alpine:3.22\nUSER app\n');
     await findingsUntil(editor.document, 'no findings', (found) => found.length === 0);
-    await editor.edit((edit) => edit.insert(editor.document.positionAt(0), 'ARG VERSION=1\n'));
+    await editor.edit((edit) => edit.insert(editor.document.positionAt(0), '# The newest one.\n'));
     await editor.edit((edit) => edit.replace(rangeOf(editor.document, 'USER app'), 'ADD app.py /\nUSER app'));
     await finding(editor.document, 'add-for-local-file');
     await editor.edit((edit) => edit.replace(rangeOf(editor.document, 'ADD'), 'COPY'));

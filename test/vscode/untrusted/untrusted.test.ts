@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { Uri, commands, workspace } from 'vscode';
-import { actionsAt, apply, closeAll, finding, folder, hoverAt, open } from '../inside/editor.ts';
+import { actionsAt, apply, closeAll, finding, findings, folder, hoverAt, open, write } from '../inside/editor.ts';
 
 describe('a workspace that is not trusted', () => {
   beforeEach(closeAll);
@@ -15,6 +15,18 @@ describe('a workspace that is not trusted', () => {
     await apply(await actionsAt(document, range), 'Replace ADD with COPY');
     assert.match(document.getText(), /^COPY \. \/srv\/shop$/m);
     assert.match(await hoverAt(document, 'CMD'), /docker run IMAGE/);
+  });
+
+  it('does not run ShellCheck', async () => {
+    const text = 'FROM debian:12-slim\nUSER 1000\nRUN date; cd /opt; rm -r x\nADD a /\n';
+    const { document } = await write('shell/Dockerfile', text);
+    await finding(document, 'add-for-local-file');
+    // What it would say needs a process, which takes longer than the server's own rules; then it has been asked for.
+    await hoverAt(document, 'RUN');
+    assert.deepEqual(
+      findings(document).filter((found) => found.startsWith('shellcheck')),
+      [],
+    );
   });
 
   it('builds nothing', async () => {

@@ -1,4 +1,4 @@
-import { UIKind, commands, env, extensions, workspace } from 'vscode';
+import { UIKind, Uri, commands, env, extensions, workspace } from 'vscode';
 import {
   actionsAt,
   apply,
@@ -49,6 +49,18 @@ describe('VS Code for the Web', () => {
     );
     await finding(document, 'obsolete-version');
     await finding(document, 'undefined-reference');
+  });
+
+  it('reads configuration and build context through the editor', async () => {
+    const put = (name: string, text: string) =>
+      workspace.fs.writeFile(Uri.joinPath(folder(), 'tests/around', name), new TextEncoder().encode(text));
+    await put('.layerwise.yaml', 'rules: { latest-tag: off }\n');
+    await put('.dockerignore', 'app\n');
+    await put('app', '');
+    const { document } = await write('around/Dockerfile', 'FROM debian:latest\nCOPY app /app\nUSER 1000\n');
+    await finding(document, 'copy-ignored-file');
+    const rules = findings(document).map((found) => found.split(':')[0] ?? '');
+    expect(!rules.includes('latest-tag'), rules.join());
   });
 
   it('explains', async () => {
