@@ -26,7 +26,7 @@ export const clientSettings = [
     type: 'string',
     default: '',
     description:
-      'The build context of *Build Image*: a folder, relative to the workspace folder. `${workspaceFolder}` may stand at its start. When empty, it is the folder that holds the Dockerfile.',
+      'The build context of *Build Image*, and of the rules that look at what `COPY` takes: a folder, relative to the workspace folder. `${workspaceFolder}` may stand at its start. When empty, *Build Image* takes the folder that holds the Dockerfile.',
     scope: 'resource',
     restricted: true,
   },
