@@ -82,11 +82,11 @@ describe('who imports whom', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('one module starts processes', () => {
+  it('one module starts processes in the editor, and one on the command line', () => {
     const starts = [...server, ...client].filter((module) =>
       module.imports.some((target) => target === 'node:child_process' || target === 'child_process'),
     );
-    expect(starts.map((module) => module.file)).toEqual(['client/src/engine/run.ts']);
+    expect(starts.map((module) => module.file)).toEqual(['server/src/hosts/cli/shellcheck.ts', 'client/src/engine/run.ts']);
   });
 
   it('nothing is started through a shell', () => {

@@ -122,10 +122,18 @@ describe('Compose snippets', () => {
 });
 
 function findingsOf(text: string, language: 'dockerfile' | 'compose'): readonly string[] {
-  return lintText({ text, language, settings: { preset: 'strict', rules: {} } }).map(
+  return lintText({ text, language, settings: { preset: 'strict', rules: notInSnippets } }).map(
     ({ rule, finding }) => `${rule.id}: ${text.slice(finding.span.start, finding.span.end)}: ${finding.message}`,
   );
 }
+
+/** A snippet can't know which version of a package there is on the day it is used, and names read better than numbers. */
+const notInSnippets = Object.fromEntries(
+  ['unpinned-apt-package', 'unpinned-apk-package', 'unpinned-dnf-package', 'named-user'].map((id) => [
+    id,
+    { severity: 'off' as const },
+  ]),
+);
 
 function numbersOf(snippet: Snippet): readonly number[] {
   const numbers = snippet.body.join('\n').matchAll(/(?<!\\)\$\{?([1-9]\d*)/g);

@@ -1,89 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readSource } from '../../server/src/model/source.ts';
+import { describe, expect, test } from 'vitest';
 import { rules } from '../../server/src/rules/index.ts';
-import { lineIndex, lineOf } from '../../server/src/text/line-index.ts';
-import { contains } from '../../server/src/text/span.ts';
 import { casesOf } from '../harness/cases.ts';
 import { applyFirstFixes, findingsOf } from '../harness/run-rule.ts';
-import { instructionTexts } from './buildkit-rules/instructions.ts';
 import { docker } from './docker.ts';
-import { askEngine, type Verdict } from './rules/ask.ts';
-
-/** BuildKit's checks and our rules for the same. */
-const checks: Readonly<Record<string, readonly string[]>> = {
-  MultipleInstructionsDisallowed: ['multiple-cmd', 'multiple-entrypoint', 'multiple-healthcheck'],
-  MaintainerDeprecated: ['maintainer-deprecated'],
-  LegacyKeyValueFormat: ['legacy-key-value'],
-  SecretsUsedInArgOrEnv: ['secret-in-arg-or-env'],
-  WorkdirRelativePath: ['relative-workdir'],
-  ExposeProtoCasing: ['expose-protocol-casing'],
-  ExposeInvalidFormat: ['expose-host-part'],
-};
-
-interface Difference {
-  readonly reason: string;
-  /** What only the engine says, as `check:line`. */
-  readonly engine?: readonly string[];
-  /** What only we say. */
-  readonly layerwise?: readonly string[];
-}
-
-const differences: Readonly<Record<string, Difference>> = {
-  'secrets in a file, and of a version': {
-    reason: 'The engines up to Docker 28 only leave out `public`; newer ones leave out `file` and `version` too',
-    engine: ['SecretsUsedInArgOrEnv:2', 'SecretsUsedInArgOrEnv:3', 'SecretsUsedInArgOrEnv:4'],
-  },
-  'a name with an argument that has no default': {
-    reason: 'The engine was given no value for the argument, and only a build can tell it',
-    engine: ['SecretsUsedInArgOrEnv:3'],
-  },
-  'an argument without a default': {
-    reason: 'The engine was given no value for the argument, and only a build can tell it',
-    engine: ['WorkdirRelativePath:3'],
-  },
-  'a folder of Windows on Windows': {
-    reason: 'Here a folder of Linux stands in for the image of Windows',
-    engine: ['WorkdirRelativePath:2'],
-  },
-};
-
-const texts = Object.entries(instructionTexts);
-let folder: string;
-let verdicts: readonly Verdict[];
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'layerwise-instructions-'));
-  verdicts = await askEngine(
-    texts.map(([, text]) => text),
-    folder,
-  );
-}, 120_000);
-
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-});
-
-describe('BuildKit and our rules about single instructions', () => {
-  test.each(texts.map(([name, text], index) => [name, text, index] as const))('%s', (name, text, index) => {
-    const { error, warnings } = verdicts[index] ?? { error: 'no answer', warnings: [] };
-    expect(error).toBeUndefined();
-    const said = warnings.filter(({ rule }) => rule in checks).map(({ rule, line }) => `${rule}:${line}`);
-    const { engine = [], layerwise = [] } = differences[name] ?? {};
-    expect([...findingsIn(text), ...engine].toSorted()).toEqual([...said, ...layerwise].toSorted());
-  });
-
-  test('there are enough texts, and every check speaks in several of them', () => {
-    expect(texts.length).toBeGreaterThanOrEqual(60);
-    for (const check of Object.keys(checks)) {
-      const count = verdicts.filter(({ warnings }) => warnings.some(({ rule }) => rule === check)).length;
-      expect(count, check).toBeGreaterThanOrEqual(3);
-    }
-    expect(Object.keys(differences).filter((name) => !(name in instructionTexts))).toEqual([]);
-  });
-});
 
 describe('images before and after the fixes', () => {
   test('a legacy value stays the same, to the last space and backslash', async () => {
@@ -156,22 +75,6 @@ describe('images before and after the fixes', () => {
     }
   }, 120_000);
 });
-
-/** What our rules find, under the engine's names, at the line of the instruction: the engine knows no other place. */
-function findingsIn(text: string): readonly string[] {
-  const lines = lineIndex(text);
-  const source = readSource('dockerfile', text);
-  if (source.language !== 'dockerfile') throw new Error('This is no Dockerfile');
-  const { instructions } = source.model.tree;
-  return Object.entries(checks).flatMap(([check, ids]) =>
-    ids
-      .flatMap((id) => findingsOf(ruleNamed(id), text, { options: {} }))
-      .map(({ span }) => {
-        const instruction = instructions.find((each) => contains(each.span, span.start));
-        return `${check}:${lineOf(lines, instruction?.span.start ?? 0) + 1}`;
-      }),
-  );
-}
 
 function ruleNamed(id: string): (typeof rules)[number] {
   const rule = rules.find((each) => each.id === id);

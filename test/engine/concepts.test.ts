@@ -8,7 +8,7 @@ import type { Fact } from '../../server/src/concepts/concept.ts';
 import { renderFact } from '../../server/src/concepts/explain.ts';
 import { concepts } from '../../server/src/concepts/index.ts';
 import { readConceptText } from '../../server/src/concepts/text.ts';
-import { argumentsOf, argumentVector, startCommandOf } from '../../server/src/concepts/dockerfile/start-command.ts';
+import { argumentsOf, argumentVector, startCommandOf } from '../../server/src/model/start-command.ts';
 import { rebuildAfter } from '../../server/src/concepts/dockerfile/rebuild.ts';
 import { analyzeDockerfile } from '../../server/src/model/analyze-dockerfile.ts';
 import type { DockerfileModel } from '../../server/src/model/dockerfile.ts';

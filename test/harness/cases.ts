@@ -14,8 +14,15 @@ export interface Case {
   readonly options: Readonly<Record<string, unknown>>;
   /** The build context: the text of each file by its path, or its size; undefined where the case has none. */
   readonly files: Readonly<Record<string, string | number>> | undefined;
+  /** What the first fixes write beside the file; undefined where the case doesn't say. */
+  readonly fixedFiles: Readonly<Record<string, string>> | undefined;
   /** Examples are documentation too: those with a fix have to show what comes out. */
   readonly isExample: boolean;
+}
+
+interface Surroundings {
+  readonly files?: NonNullable<Case['files']>;
+  readonly fixedFiles?: NonNullable<Case['fixedFiles']>;
 }
 
 export function casesOf(rule: Rule): readonly Case[] {
@@ -30,6 +37,7 @@ function examplesOf(rule: Rule): readonly Case[] {
     safety: undefined,
     options: example.options ?? {},
     files: example.files,
+    fixedFiles: 'bad' in example ? example.fixedFiles : undefined,
     isExample: true,
   }));
 }
@@ -38,7 +46,7 @@ function examplesOf(rule: Rule): readonly Case[] {
  * Cases too many for the rule's own file: headings are titles, fenced texts with marks what is looked at. A second fence
  * under the same heading, with `fixed` behind the language, is what the fixes make of it; behind that stands for each whether
  * it is `safe` or a `suggestion`. JSON behind the language of the first fence is the rule's options, with the build context's
- * files under `files`.
+ * files under `files` and those that the fixes write under `fixedFiles`.
  */
 function furtherCasesOf(rule: Rule): readonly Case[] {
   const file = new URL(`../rules/${rule.language}/${rule.id}.md`, import.meta.url);
@@ -60,9 +68,10 @@ function furtherCasesOf(rule: Rule): readonly Case[] {
     const last = cases.at(-1);
     const [kind, ...safety] = fence.info.split(' ');
     if (kind !== 'fixed') {
-      const { files, ...options }: { readonly files?: NonNullable<Case['files']> } & Case['options'] =
+      const { files, fixedFiles, ...options }: Surroundings & Case['options'] =
         fence.info === '' ? {} : JSON.parse(fence.info);
-      cases.push({ title, ...readMarks(text), fixed: undefined, safety: undefined, options, files, isExample: false });
+      const outcome = { fixed: undefined, safety: undefined, fixedFiles };
+      cases.push({ title, ...readMarks(text), ...outcome, options, files, isExample: false });
     } else if (last === undefined) throw new Error(`${file.pathname} starts with a text that is fixed already`);
     else cases[cases.length - 1] = { ...last, fixed: text, safety };
     fence = undefined;

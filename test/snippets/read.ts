@@ -23,7 +23,9 @@ export function expanded(snippet: Snippet): string {
 /** The expanded snippet in the smallest file that it makes sense in. */
 export function dockerfileWith(snippet: Snippet): string {
   const text = expanded(snippet);
-  return /^FROM\s/m.test(text) ? text : `FROM debian:bookworm-slim\n${text}`;
+  if (/^FROM\s/m.test(text)) return text;
+  // The health check asks with curl, which its description says the image has to contain.
+  return `FROM ${text.includes('curl') ? 'node:22-bookworm' : 'debian:bookworm-slim'}\n${text}`;
 }
 
 /** The expanded snippet in the smallest file that it makes sense in: a service goes under `services`, its keys into one. */

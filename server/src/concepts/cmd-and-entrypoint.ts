@@ -10,7 +10,7 @@ import {
   type StartCommand,
   startCommandOf,
   usesParameters,
-} from './dockerfile/start-command.ts';
+} from '../model/start-command.ts';
 import { vectorCode } from './dockerfile/vector.ts';
 
 export default defineConcept({

@@ -1,7 +1,7 @@
 import { imageStage } from './cmd-and-entrypoint.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
 import { keywordAt, placeOf } from './dockerfile/places.ts';
-import { configured, startCommandOf, usesParameters } from './dockerfile/start-command.ts';
+import { configured, startCommandOf, usesParameters } from '../model/start-command.ts';
 
 export default defineConcept({
   id: 'entrypoint',

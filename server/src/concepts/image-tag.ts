@@ -1,11 +1,11 @@
 import type { DockerfileModel } from '../model/dockerfile.ts';
+import { tagParts } from '../model/tag-parts.ts';
 import type { FromInstruction } from '../syntax/dockerfile/nodes.ts';
 import { parseImageReference } from '../syntax/dockerfile/image-reference.ts';
 import { touches } from '../text/span.ts';
 import { valueSpan } from './compose/places.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
 import { expanded, instructionAt, referenceSpan } from './dockerfile/places.ts';
-import { tagParts } from './image/tag-parts.ts';
 
 export default defineConcept({
   id: 'image-tag',

@@ -23,6 +23,7 @@ interface OpenStage {
   readonly from: FromInstruction;
   readonly base: Base;
   readonly instructions: Instruction[];
+  readonly triggered: readonly Instruction[];
   readonly needs: Set<number>;
 }
 
@@ -64,15 +65,21 @@ export function analyzeDockerfile(tree: DockerfileTree, earlier?: DockerfileMode
       const lookup = scopes.lookup(instruction.index, undefined);
       const base = baseOf(instruction, tree.escape, lookup, resolve);
       const parent = base.kind === 'stage' ? base.stage : undefined;
+      const triggered = parent === undefined ? [] : triggersOf(open[parent]?.instructions ?? [], instruction.index);
       open.push({
         index,
         from: instruction,
         base,
         instructions: [],
+        triggered,
         needs: new Set(parent === undefined ? [] : [parent]),
       });
       scopes.openStage(parent, base.kind === 'image' || base.kind === 'unknown');
       shell = parent === undefined ? defaultShell : (finalShells[parent] ?? defaultShell);
+      for (const trigger of triggered) {
+        scopes.add(trigger, index);
+        shell = chosenShell(trigger) ?? shell;
+      }
       if (instruction.image !== undefined) {
         references.push({ from: 'FROM', instruction, word: instruction.image, stage: parent });
       }
@@ -83,9 +90,7 @@ export function analyzeDockerfile(tree: DockerfileTree, earlier?: DockerfileMode
     if (stage !== undefined && instruction.type !== 'FROM') stage.instructions.push(instruction);
     scopes.add(instruction, stage?.index);
 
-    if (instruction.type === 'SHELL' && instruction.command.form === 'exec') {
-      shell = instruction.command.arguments.map((word) => word.value);
-    }
+    shell = chosenShell(instruction) ?? shell;
     shells.push(shell);
     const known =
       earlier?.tree.instructions[instruction.index] === instruction && sameShell(earlier.shellAt(instruction), shell);
@@ -105,7 +110,8 @@ export function analyzeDockerfile(tree: DockerfileTree, earlier?: DockerfileMode
   }
 
   const stages = finish(open, tree.text.length);
-  const stageOf = (instruction: Instruction): Stage | undefined => stages[stageIndexes[instruction.index] ?? -1];
+  const stageOf = (instruction: Instruction): Stage | undefined =>
+    stages[stageIndexes[Math.floor(instruction.index)] ?? -1];
   return {
     tree,
     text: tree.text,
@@ -116,13 +122,30 @@ export function analyzeDockerfile(tree: DockerfileTree, earlier?: DockerfileMode
       scopes.scope(instruction.index, instruction.type === 'FROM' ? undefined : stageOf(instruction)?.index),
     scriptOf: (instruction) =>
       instruction.onbuild
-        ? scriptOf(instruction, shells[instruction.index] ?? defaultShell)
+        ? scriptOf(instruction, shells[Math.floor(instruction.index)] ?? defaultShell)
         : scripts[instruction.index],
     references,
     effectOf,
-    shellAt: (instruction) => shells[instruction.index] ?? defaultShell,
+    shellAt: (instruction) => shells[Math.floor(instruction.index)] ?? defaultShell,
     finalStage: stages.at(-1),
   };
+}
+
+/** What ONBUILD among the instructions of a stage triggers behind the FROM with this index. */
+function triggersOf(instructions: readonly Instruction[], from: number): readonly Instruction[] {
+  const triggers = instructions.flatMap((instruction) =>
+    instruction.type === 'ONBUILD' && instruction.trigger !== undefined ? instruction.trigger : [],
+  );
+  return triggers.map((trigger, at) => withIndex(trigger, from + (at + 1) / (triggers.length + 1)));
+}
+
+function withIndex(instruction: Instruction, index: number): Instruction {
+  return { ...instruction, index };
+}
+
+function chosenShell(instruction: Instruction): readonly string[] | undefined {
+  if (instruction.type !== 'SHELL' || instruction.command.form !== 'exec') return undefined;
+  return instruction.command.arguments.map((word) => word.value);
 }
 
 function sameShell(before: readonly string[], now: readonly string[]): boolean {
@@ -207,6 +230,7 @@ function finish(open: readonly OpenStage[], length: number): readonly Stage[] {
     name: stage.from.name,
     base: stage.base,
     instructions: stage.instructions,
+    triggered: reached.has(stage.index) ? stage.triggered : [],
     span: {
       start: stage.from.span.start,
       end: Math.min((stage.instructions.at(-1) ?? stage.from).span.end, length),

@@ -67,7 +67,7 @@ function endOf(model: DockerfileModel, script: ShellScript): End | undefined {
 }
 
 /** Whether the shell leaves at the first command that fails: `set -e` at the start, a `#!` line or SHELL with `-e`. */
-function stopsAtFirstError(model: DockerfileModel, run: RunInstruction, script: ShellScript): boolean {
+export function stopsAtFirstError(model: DockerfileModel, run: RunInstruction, script: ShellScript): boolean {
   if (
     script.commands.some(
       ({ name, arguments: words }) => name === 'set' && words.some(({ value }) => /^\+[a-z]*e/.test(value)),

@@ -1,6 +1,7 @@
 import type { Instruction } from '../syntax/dockerfile/nodes.ts';
 import { textOf } from '../text/span.ts';
 import type { DockerfileModel } from './dockerfile.ts';
+import { stagesWith } from './stages-with.ts';
 
 /**
  * For each stage, by index, whether a file of apt's configuration may set an option there: something in the stage, or in
@@ -9,17 +10,10 @@ import type { DockerfileModel } from './dockerfile.ts';
 export function mayConfigureApt(model: DockerfileModel, option: string): readonly boolean[] {
   // A flag of that name, and `-o APT::…`, hold for one call only.
   const setting = new RegExp(`(?<![-\\w]|-o\\s?["']?[\\w:]{0,40})${option}|\\bAPT_CONFIG\\b`, 'i');
-  const stages: boolean[] = [];
-  for (const { base, instructions } of model.stages) {
-    const inherits = base.kind === 'stage' && stages[base.stage] === true;
-    stages.push(
-      inherits ||
-        instructions.some(
-          (instruction) => copiesConfiguration(instruction) || setting.test(textOf(model.text, instruction.span)),
-        ),
-    );
-  }
-  return stages;
+  return stagesWith(
+    model,
+    (instruction) => copiesConfiguration(instruction) || setting.test(textOf(model.text, instruction.span)),
+  );
 }
 
 function copiesConfiguration(instruction: Instruction): boolean {

@@ -10,9 +10,11 @@ export type PackageManager =
   | 'zypper'
   | 'pacman'
   | 'pip'
+  | 'pipx'
   | 'uv'
   | 'poetry'
   | 'pipenv'
+  | 'pdm'
   | 'conda'
   | 'npm'
   | 'yarn'
@@ -58,9 +60,11 @@ const executables: Readonly<Record<string, PackageManager>> = {
   microdnf: 'microdnf',
   zypper: 'zypper',
   pacman: 'pacman',
+  pipx: 'pipx',
   uv: 'uv',
   poetry: 'poetry',
   pipenv: 'pipenv',
+  pdm: 'pdm',
   conda: 'conda',
   mamba: 'conda',
   micromamba: 'conda',
@@ -83,17 +87,18 @@ const executables: Readonly<Record<string, PackageManager>> = {
   dotnet: 'dotnet',
 };
 
-const dnfFlags = new Set([
-  '--enablerepo',
-  '--disablerepo',
-  '--setopt',
-  '-x',
-  '--exclude',
-  '--releasever',
-  '--installroot',
-  '-c',
-  '--config',
-]);
+const dnfFlags = setOf(
+  '--enablerepo --disablerepo --repo --repoid --setopt -x --exclude --releasever --installroot -c --config --forcearch ' +
+    '--enableplugin --disableplugin --disableexcludes --advisory --bz --cve --comment --downloaddir --destdir -d -e ' +
+    '--debuglevel --errorlevel',
+);
+
+const pipFlags =
+  '-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target --prefix ' +
+  '--root --src --platform --python-version --implementation --abi --upgrade-strategy --no-binary --only-binary ' +
+  '--progress-bar --root-user-action --report --config-settings -C --global-option --cache-dir --timeout --retries ' +
+  '--trusted-host --cert --client-cert --proxy --log --exists-action --python --group --use-feature --use-deprecated ' +
+  '--keyring-provider';
 
 /** Flags that take the next word as their value, by manager; those with `=` need no entry. */
 const valueFlags: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>> = {
@@ -107,6 +112,8 @@ const valueFlags: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>>
     '--config-file',
     '-a',
     '--host-architecture',
+    '-S',
+    '--snapshot',
   ]),
   apk: new Set([
     '-t',
@@ -121,19 +128,37 @@ const valueFlags: Readonly<Partial<Record<PackageManager, ReadonlySet<string>>>>
     '--repositories-file',
     '--wait',
   ]),
-  pip: new Set(
-    (
-      '-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target --prefix ' +
-      '--root --src --platform --python-version --implementation --abi --upgrade-strategy --no-binary --only-binary ' +
-      '--progress-bar --root-user-action --report --config-settings -C --global-option --cache-dir --timeout --retries ' +
-      '--trusted-host --cert --client-cert --proxy --log --exists-action --python'
-    ).split(' '),
+  pip: setOf(pipFlags),
+  pipx: setOf('--python -i --index-url --pip-args --suffix --fetch-missing-python'),
+  uv: setOf(
+    `${pipFlags} -p --index --default-index --extra --override --overrides --build-constraint --exclude-newer --resolution ` +
+      '--prerelease --link-mode --refresh-package --reinstall-package --index-strategy -P --upgrade-package ' +
+      '--no-build-package --no-binary-package --torch-backend --python-platform --allow-insecure-host --with ' +
+      '--with-requirements --project --directory --config-file --color --no-group --package',
   ),
   dnf: dnfFlags,
   yum: dnfFlags,
-  npm: new Set(['--prefix', '-w', '--workspace', '--registry', '--omit', '--include', '--cache', '--loglevel']),
-  yarn: new Set(['--cwd', '--network-timeout', '--registry', '--cache-folder', '--modules-folder']),
+  microdnf: dnfFlags,
+  zypper: setOf(
+    '--root --installroot --reposd-dir --cache-dir --raw-cache-dir --solv-cache-dir --pkg-cache-dir -p --plus-repo ' +
+      '--plus-content -c --config --releasever -r --repo --from -t --type --download --solver-focus',
+  ),
+  npm: setOf(
+    '--prefix -C -w --workspace --registry --omit --include --only --cache --loglevel --location --tag --before --userconfig ' +
+      '--globalconfig --install-strategy --network-timeout --fetch-timeout --fetch-retries --maxsockets --cpu --os --libc',
+  ),
+  yarn: setOf('--cwd --network-timeout --network-concurrency --registry --cache-folder --modules-folder'),
+  pnpm: setOf('-C --dir -F --filter --registry --reporter --store-dir --loglevel --workspace-concurrency'),
+  bun: setOf('--cwd -c --config --registry --cache-dir --backend'),
+  gem: setOf(
+    '-v --version -i --install-dir -n --bindir -s --source -P --trust-policy -p --http-proxy --platform -B --bulk-threshold ' +
+      '--build-root --config-file --target-rbconfig',
+  ),
 };
+
+function setOf(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '));
+}
 
 /** Every call of a package manager in a script, in order; `python -m pip`, `sudo`, `env` and absolute paths are looked through. */
 export function packageCommands(script: ShellScript): readonly PackageCommand[] {
@@ -200,7 +225,7 @@ function readPackageCommand(command: ShellCommand): PackageCommand | undefined {
   };
 }
 
-interface Called {
+export interface Called {
   readonly name: string;
   readonly start: number;
   readonly end: number;
@@ -226,7 +251,7 @@ const sudoValueFlags = new Set([
 const transparent = new Set(['sudo', 'env', 'time', 'nice', 'ionice', 'nohup', 'eatmydata']);
 
 /** What really runs where a command only prepares the ground for another one. */
-function lookThrough(command: ShellCommand): Called | undefined {
+export function lookThrough(command: ShellCommand): Called | undefined {
   const assignments: Assigned[] = command.assignments.map(({ name, value }) => ({ name, value: value.value }));
   let name = command.name;
   let { start, end } = command.nameSpan;

@@ -11,6 +11,11 @@ export interface Stage {
   readonly base: Base;
   /** The instructions behind FROM, in order. */
   readonly instructions: readonly Instruction[];
+  /**
+   * What ONBUILD of the stage it starts from runs here, before its own instructions; nothing in a stage that is not reached, which
+   * BuildKit does not trigger. Their indexes lie between that of FROM and the next.
+   */
+  readonly triggered: readonly Instruction[];
   /** From FROM to the end of the last instruction. */
   readonly span: Span;
   /** The stages it needs: its base, and what it copies or mounts from. Indexes, ascending, no repeats. */

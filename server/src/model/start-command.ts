@@ -1,6 +1,6 @@
-import type { DockerfileModel } from '../../model/dockerfile.ts';
-import type { Stage } from '../../model/stages.ts';
-import type { CmdInstruction, EntrypointInstruction, Instruction } from '../../syntax/dockerfile/nodes.ts';
+import type { DockerfileModel } from './dockerfile.ts';
+import type { Stage } from './stages.ts';
+import type { CmdInstruction, EntrypointInstruction, Instruction } from '../syntax/dockerfile/nodes.ts';
 
 /** What the image of a stage starts, as far as the file tells. */
 export interface StartCommand {

@@ -45,4 +45,5 @@ const ubuntuReleases: ReadonlyMap<string, string> = new Map([
   ['focal', '20.04'],
   ['jammy', '22.04'],
   ['noble', '24.04'],
+  ['resolute', '26.04'],
 ]);

@@ -5,47 +5,128 @@ import undefinedReference from './compose/undefined-reference.ts';
 import addForLocalFile from './dockerfile/add-for-local-file.ts';
 import apkCacheKept from './dockerfile/apk-cache-kept.ts';
 import aptInScript from './dockerfile/apt-in-script.ts';
+import aptKeyUsed from './dockerfile/apt-key-used.ts';
 import aptListsKept from './dockerfile/apt-lists-kept.ts';
 import aptRecommendsInstalled from './dockerfile/apt-recommends-installed.ts';
 import aptWithoutYes from './dockerfile/apt-without-yes.ts';
+import archiveCopiedThenUnpacked from './dockerfile/archive-copied-then-unpacked.ts';
 import cdInsteadOfWorkdir from './dockerfile/cd-instead-of-workdir.ts';
 import cdWithoutEffect from './dockerfile/cd-without-effect.ts';
+import chmodAfterCopy from './dockerfile/chmod-after-copy.ts';
+import cleartextDownload from './dockerfile/cleartext-download.ts';
+import consecutiveRuns from './dockerfile/consecutive-runs.ts';
 import constantPlatform from './dockerfile/constant-platform.ts';
+import copiedFilesDoubled from './dockerfile/copied-files-doubled.ts';
+import copyIgnoredFile from './dockerfile/copy-ignored-file.ts';
+import copySecretFile from './dockerfile/copy-secret-file.ts';
 import copyToMissingFolderSlash from './dockerfile/copy-to-missing-folder-slash.ts';
 import copyToRelativePath from './dockerfile/copy-to-relative-path.ts';
+import copyUnneededFiles from './dockerfile/copy-unneeded-files.ts';
+import debianFrontendKept from './dockerfile/debian-frontend-kept.ts';
+import deletedInLaterLayer from './dockerfile/deleted-in-later-layer.ts';
+import deprecatedImage from './dockerfile/deprecated-image.ts';
+import distributionUpgrade from './dockerfile/distribution-upgrade.ts';
 import dnfCacheKept from './dockerfile/dnf-cache-kept.ts';
+import dnfWithoutYes from './dockerfile/dnf-without-yes.ts';
+import downloadRunUnchecked from './dockerfile/download-run-unchecked.ts';
+import duplicateLabelKey from './dockerfile/duplicate-label-key.ts';
 import duplicateStageName from './dockerfile/duplicate-stage-name.ts';
 import emptyContinuationLine from './dockerfile/empty-continuation-line.ts';
+import endOfLifeImage from './dockerfile/end-of-life-image.ts';
 import exposeHostPart from './dockerfile/expose-host-part.ts';
 import exposeProtocolCasing from './dockerfile/expose-protocol-casing.ts';
+import exposedSshPort from './dockerfile/exposed-ssh-port.ts';
+import fixedArchitecture from './dockerfile/fixed-architecture.ts';
 import fromAsCasing from './dockerfile/from-as-casing.ts';
+import groupsLostByUser from './dockerfile/groups-lost-by-user.ts';
+import heredocWithoutErrexit from './dockerfile/heredoc-without-errexit.ts';
+import ignoredCmd from './dockerfile/ignored-cmd.ts';
+import inlineIgnore from './dockerfile/inline-ignore.ts';
+import invalidDefaultInFrom from './dockerfile/invalid-default-in-from.ts';
+import invalidJsonArray from './dockerfile/invalid-json-array.ts';
+import labelOffSchema from './dockerfile/label-off-schema.ts';
 import largeUidWithoutNoLogInit from './dockerfile/large-uid-without-no-log-init.ts';
 import latestTag from './dockerfile/latest-tag.ts';
 import legacyKeyValue from './dockerfile/legacy-key-value.ts';
+import literalSecret from './dockerfile/literal-secret.ts';
+import lockFileIgnored from './dockerfile/lock-file-ignored.ts';
 import maintainerDeprecated from './dockerfile/maintainer-deprecated.ts';
+import misnamedDescription from './dockerfile/misnamed-description.ts';
+import missingCommand from './dockerfile/missing-command.ts';
+import missingDigest from './dockerfile/missing-digest.ts';
+import missingHealthcheck from './dockerfile/missing-healthcheck.ts';
+import missingShell from './dockerfile/missing-shell.ts';
+import missingSource from './dockerfile/missing-source.ts';
 import mixedInstructionCasing from './dockerfile/mixed-instruction-casing.ts';
 import multipleCmd from './dockerfile/multiple-cmd.ts';
 import multipleEntrypoint from './dockerfile/multiple-entrypoint.ts';
 import multipleHealthcheck from './dockerfile/multiple-healthcheck.ts';
+import namedUser from './dockerfile/named-user.ts';
+import nodeModulesLeftBehind from './dockerfile/node-modules-left-behind.ts';
+import openSecretMount from './dockerfile/open-secret-mount.ts';
+import packageManagerWithoutRoot from './dockerfile/package-manager-without-root.ts';
+import packageRemovedInLaterLayer from './dockerfile/package-removed-in-later-layer.ts';
+import pathReplaced from './dockerfile/path-replaced.ts';
 import pipCacheKept from './dockerfile/pip-cache-kept.ts';
 import pipeWithoutPipefail from './dockerfile/pipe-without-pipefail.ts';
+import pointlessCommand from './dockerfile/pointless-command.ts';
+import pythonPackagesLeftBehind from './dockerfile/python-packages-left-behind.ts';
 import redundantTargetPlatform from './dockerfile/redundant-target-platform.ts';
 import relativeWorkdir from './dockerfile/relative-workdir.ts';
 import reservedStageName from './dockerfile/reserved-stage-name.ts';
 import rootUser from './dockerfile/root-user.ts';
+import sameEnvReference from './dockerfile/same-env-reference.ts';
 import secretInArgOrEnv from './dockerfile/secret-in-arg-or-env.ts';
+import secretInCommand from './dockerfile/secret-in-command.ts';
+import serviceStartedInRun from './dockerfile/service-started-in-run.ts';
+import shReplaced from './dockerfile/sh-replaced.ts';
+import sharedLibraryLeftBehind from './dockerfile/shared-library-left-behind.ts';
 import shellFormCommand from './dockerfile/shell-form-command.ts';
+import shellOperatorInExecForm from './dockerfile/shell-operator-in-exec-form.ts';
+import signalsNotPassedOn from './dockerfile/signals-not-passed-on.ts';
 import sourceBeforeDependencies from './dockerfile/source-before-dependencies.ts';
+import spacesInWorkdir from './dockerfile/spaces-in-workdir.ts';
 import stageNameCasing from './dockerfile/stage-name-casing.ts';
+import stageNamedLikeImage from './dockerfile/stage-named-like-image.ts';
 import sudoInRun from './dockerfile/sudo-in-run.ts';
+import systemFolderWorkdir from './dockerfile/system-folder-workdir.ts';
+import tagBesideDigest from './dockerfile/tag-beside-digest.ts';
+import unconventionalLabelKey from './dockerfile/unconventional-label-key.ts';
 import undefinedArgumentInFrom from './dockerfile/undefined-argument-in-from.ts';
 import undefinedVariable from './dockerfile/undefined-variable.ts';
+import unexpandedVariable from './dockerfile/unexpanded-variable.ts';
+import ungracefulStopSignal from './dockerfile/ungraceful-stop-signal.ts';
+import unknownImage from './dockerfile/unknown-image.ts';
 import unknownStage from './dockerfile/unknown-stage.ts';
+import unpinnedApkPackage from './dockerfile/unpinned-apk-package.ts';
+import unpinnedAptPackage from './dockerfile/unpinned-apt-package.ts';
+import unpinnedDnfPackage from './dockerfile/unpinned-dnf-package.ts';
+import unpinnedGem from './dockerfile/unpinned-gem.ts';
+import unpinnedGoPackage from './dockerfile/unpinned-go-package.ts';
+import unpinnedNpmPackage from './dockerfile/unpinned-npm-package.ts';
+import unpinnedPipPackage from './dockerfile/unpinned-pip-package.ts';
+import unpinnedZypperPackage from './dockerfile/unpinned-zypper-package.ts';
+import unsandboxedRun from './dockerfile/unsandboxed-run.ts';
+import untrustedRegistry from './dockerfile/untrusted-registry.ts';
+import unusedArgument from './dockerfile/unused-argument.ts';
+import unusedStage from './dockerfile/unused-stage.ts';
+import unusedUser from './dockerfile/unused-user.ts';
+import unverifiedPackage from './dockerfile/unverified-package.ts';
 import unverifiedTls from './dockerfile/unverified-tls.ts';
+import unwritableWorkdir from './dockerfile/unwritable-workdir.ts';
 import updateAlone from './dockerfile/update-alone.ts';
+import userPackagesOutOfReach from './dockerfile/user-packages-out-of-reach.ts';
+import userWithoutPasswd from './dockerfile/user-without-passwd.ts';
+import variableOfOtherStage from './dockerfile/variable-of-other-stage.ts';
+import versionAsRedirect from './dockerfile/version-as-redirect.ts';
+import wgetAndCurl from './dockerfile/wget-and-curl.ts';
+import wgetProgressLogged from './dockerfile/wget-progress-logged.ts';
+import wheelMissingOnAlpine from './dockerfile/wheel-missing-on-alpine.ts';
+import wholeFilesystemCopied from './dockerfile/whole-filesystem-copied.ts';
 import worldWritable from './dockerfile/world-writable.ts';
 import yarnCacheKept from './dockerfile/yarn-cache-kept.ts';
 import zypperCacheKept from './dockerfile/zypper-cache-kept.ts';
+import zypperWithoutNonInteractive from './dockerfile/zypper-without-non-interactive.ts';
 import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
@@ -55,45 +136,126 @@ export const rules: readonly Rule[] = [
   addForLocalFile,
   apkCacheKept,
   aptInScript,
+  aptKeyUsed,
   aptListsKept,
   aptRecommendsInstalled,
   aptWithoutYes,
+  archiveCopiedThenUnpacked,
   cdInsteadOfWorkdir,
   cdWithoutEffect,
+  chmodAfterCopy,
+  cleartextDownload,
+  consecutiveRuns,
   constantPlatform,
+  copiedFilesDoubled,
+  copyIgnoredFile,
+  copySecretFile,
   copyToMissingFolderSlash,
   copyToRelativePath,
+  copyUnneededFiles,
+  debianFrontendKept,
+  deletedInLaterLayer,
+  deprecatedImage,
+  distributionUpgrade,
   dnfCacheKept,
+  dnfWithoutYes,
+  downloadRunUnchecked,
+  duplicateLabelKey,
   duplicateStageName,
   emptyContinuationLine,
+  endOfLifeImage,
   exposeHostPart,
   exposeProtocolCasing,
+  exposedSshPort,
+  fixedArchitecture,
   fromAsCasing,
+  groupsLostByUser,
+  heredocWithoutErrexit,
+  ignoredCmd,
+  inlineIgnore,
+  invalidDefaultInFrom,
+  invalidJsonArray,
+  labelOffSchema,
   largeUidWithoutNoLogInit,
   latestTag,
   legacyKeyValue,
+  literalSecret,
+  lockFileIgnored,
   maintainerDeprecated,
+  misnamedDescription,
+  missingCommand,
+  missingDigest,
+  missingHealthcheck,
+  missingShell,
+  missingSource,
   mixedInstructionCasing,
   multipleCmd,
   multipleEntrypoint,
   multipleHealthcheck,
+  namedUser,
+  nodeModulesLeftBehind,
+  openSecretMount,
+  packageManagerWithoutRoot,
+  packageRemovedInLaterLayer,
+  pathReplaced,
   pipCacheKept,
   pipeWithoutPipefail,
+  pointlessCommand,
+  pythonPackagesLeftBehind,
   redundantTargetPlatform,
   relativeWorkdir,
   reservedStageName,
   rootUser,
+  sameEnvReference,
   secretInArgOrEnv,
+  secretInCommand,
+  serviceStartedInRun,
+  shReplaced,
+  sharedLibraryLeftBehind,
   shellFormCommand,
+  shellOperatorInExecForm,
+  signalsNotPassedOn,
   sourceBeforeDependencies,
+  spacesInWorkdir,
   stageNameCasing,
+  stageNamedLikeImage,
   sudoInRun,
+  systemFolderWorkdir,
+  tagBesideDigest,
+  unconventionalLabelKey,
   undefinedArgumentInFrom,
   undefinedVariable,
+  unexpandedVariable,
+  ungracefulStopSignal,
+  unknownImage,
   unknownStage,
+  unpinnedApkPackage,
+  unpinnedAptPackage,
+  unpinnedDnfPackage,
+  unpinnedGem,
+  unpinnedGoPackage,
+  unpinnedNpmPackage,
+  unpinnedPipPackage,
+  unpinnedZypperPackage,
+  unsandboxedRun,
+  untrustedRegistry,
+  unusedArgument,
+  unusedStage,
+  unusedUser,
+  unverifiedPackage,
   unverifiedTls,
+  unwritableWorkdir,
   updateAlone,
+  userPackagesOutOfReach,
+  userWithoutPasswd,
+  variableOfOtherStage,
+  versionAsRedirect,
+  wgetAndCurl,
+  wgetProgressLogged,
+  wheelMissingOnAlpine,
+  wholeFilesystemCopied,
   worldWritable,
   yarnCacheKept,
   zypperCacheKept,
+  zypperWithoutNonInteractive,
 ];

@@ -45,9 +45,9 @@ export function lint(input: Source & LintOptions): readonly Reported[] {
   const settings = input.settings ?? defaultRuleSettings;
   const { ignored } = settings;
   const checks = checkOptionsOf(input);
-  const inForce = rulesInForce(settings, input.rules ?? allRules);
-  const switchedOn = checks === undefined ? [] : rulesSwitchedOn(checks, settings, input.rules ?? allRules, inForce);
-  for (const active of switchedOn.length === 0 ? inForce : [...inForce, ...switchedOn]) {
+  const on = rulesInForce(settings, input.rules ?? allRules);
+  const switchedOn = checks === undefined ? [] : rulesSwitchedOn(checks, settings, input.rules ?? allRules, on);
+  for (const active of switchedOn.length === 0 ? on : [...on, ...switchedOn]) {
     const { rule } = active;
     try {
       for (const finding of findings(active, input)) {
@@ -94,13 +94,11 @@ function rulesSwitchedOn(
   checks: CheckOptions,
   settings: RuleSettings,
   candidates: readonly Rule[],
-  inForce: readonly ActiveRule[],
+  on: readonly ActiveRule[],
 ): readonly ActiveRule[] {
   const wanted = candidates.filter(
     (rule) =>
-      isSwitchedOn(checks, rule) &&
-      settings.rules[rule.id] === undefined &&
-      inForce.every((active) => active.rule !== rule),
+      isSwitchedOn(checks, rule) && settings.rules[rule.id] === undefined && on.every((active) => active.rule !== rule),
   );
   const named = Object.fromEntries(wanted.map(({ id }) => [id, {}]));
   return activeRules({ preset: settings.preset, rules: named }, wanted);

@@ -4,7 +4,8 @@ import type { ComposeValue } from '../syntax/compose/nodes.ts';
 import type { Instruction } from '../syntax/dockerfile/nodes.ts';
 import { lineIndex, lineOf, type LineIndex } from '../text/line-index.ts';
 import type { Span } from '../text/span.ts';
-import { readCheckDirective, readIgnoreComment, type IgnoreComment } from './ignore-comment.ts';
+import { checkOptionsOf, isSwitchedOn, skippedChecks } from './check-directive.ts';
+import { readIgnoreComment, type IgnoreComment } from './ignore-comment.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** Whether a comment of the file silences a rule's finding. */
@@ -24,11 +25,14 @@ export function namesOf(rule: Named, finding: Pick<Finding, 'sameAs'>): Named {
  */
 export function suppressions(source: Source): Suppressed {
   const { inFile, parts } = source.language === 'dockerfile' ? inDockerfile(source.model) : inCompose(source.model);
-  if (inFile.length === 0 && parts.length === 0) return () => false;
+  const checks = checkOptionsOf(source);
+  const skipped = checks === undefined ? [] : skippedChecks(checks);
+  if (inFile.length === 0 && parts.length === 0 && skipped.length === 0) return () => false;
   const sorted = parts.toSorted((a, b) => a.span.start - b.span.start);
   const longest = longestEnds(sorted);
   return (rule, finding) => {
     const named = namesOf(rule, finding);
+    if (checks !== undefined && isNamed(named, skipped) && !isSwitchedOn(checks, named)) return true;
     return isNamed(named, inFile) || partsAt(sorted, longest, finding.span.start, (part) => isNamed(named, part.names));
   };
 }
@@ -45,9 +49,7 @@ interface Found {
 
 function inDockerfile(model: DockerfileSource['model']): Found {
   const { tree } = model;
-  const inFile = tree.directives.flatMap((directive) =>
-    directive.name === 'check' ? readCheckDirective(directive.value) : [],
-  );
+  const inFile: string[] = [];
   const parts: Part[] = [];
   for (const comment of tree.comments) {
     const read = readIgnoreComment(comment.text);
@@ -203,6 +205,8 @@ function partsAt(
 export function isNamed(rule: Named, names: readonly string[]): boolean {
   return names.some((name) => {
     if (name === '*' || name === rule.id) return true;
+    // BuildKit minds the case of its own names.
+    if (name.startsWith('buildkit/') && !name.endsWith('/*')) return rule.sameAs.includes(name);
     const wanted = name.toLowerCase();
     if (wanted.endsWith('/*')) return rule.sameAs.some((same) => same.toLowerCase().startsWith(wanted.slice(0, -1)));
     return rule.sameAs.some((same) => same.toLowerCase() === wanted);

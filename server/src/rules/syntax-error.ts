@@ -1,3 +1,5 @@
+import type { DockerfileModel } from '../model/dockerfile.ts';
+import type { DockerfileErrorCode } from '../syntax/dockerfile/nodes.ts';
 import {
   compose,
   defineComposeRule,
@@ -20,7 +22,7 @@ export const dockerfileSyntaxError: DockerfileRule = defineDockerfileRule({
   fix: 'never',
   preset: 'recommended',
   since: '0.1.0',
-  sameAs: ['buildkit'],
+  sameAs: ['buildkit', 'hadolint/DL3011', 'hadolint/DL3043', 'hadolint/DL3061', 'trivy/DS-0008'],
   concepts: [],
   examples: [
     {
@@ -40,9 +42,28 @@ export const dockerfileSyntaxError: DockerfileRule = defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const error of model.tree.errors) yield { span: error.span, message: error.message };
+    if (model.tree.errors.length === 0) return;
+    const ports = tooHighPorts(model);
+    for (const { span, message, code } of model.tree.errors) {
+      // A comment for one of these checks must not silence every error of the instruction.
+      const same = ports.has(span.start) ? ['hadolint/DL3011', 'trivy/DS-0008'] : (checksByCode[code] ?? []);
+      yield { span, message, sameAs: ['buildkit', ...same] };
+    }
   },
 });
+
+/** What hadolint has a check of its own for. */
+const checksByCode: Readonly<Partial<Record<DockerfileErrorCode, readonly string[]>>> = {
+  'invalid-onbuild': ['hadolint/DL3043'],
+  'no-stage': ['hadolint/DL3061'],
+};
+
+/** Where the ports of EXPOSE start that there can't be. */
+function tooHighPorts(model: DockerfileModel): ReadonlySet<number> {
+  const ports = model.instructions('EXPOSE').flatMap((expose) => expose.ports);
+  const tooHigh = ports.filter(({ value }) => (value.match(/\d+/g) ?? []).some((port) => Number(port) > 65_535));
+  return new Set(tooHigh.map(({ span }) => span.start));
+}
 
 export const composeSyntaxError: ComposeRule = defineComposeRule({
   id: 'syntax-error',

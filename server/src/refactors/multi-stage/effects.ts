@@ -1,5 +1,6 @@
 import type { Span } from '../../text/span.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../../syntax/shell/nodes.ts';
+import { createdUser, operandsOf } from '../../model/created-user.ts';
 import { packageCommand } from '../../model/packages.ts';
 import { joinPaths } from '../../model/working-directory.ts';
 import type { RefusalReason } from '../refactor.ts';
@@ -105,21 +106,20 @@ function effectsOfCommand(
     case 'groupadd':
     case 'addgroup': {
       if (!command.topLevel || !command.arguments.every((word) => word.literal)) return unknown(command);
-      const makesUser = command.name === 'useradd' || (command.name === 'adduser' && !hasGroupFlag(command));
-      return [{ kind: 'user', command, name: makesUser ? userName(command) : undefined }];
+      return [{ kind: 'user', command, name: createdUser(command)?.value }];
     }
     case 'rm':
     case 'rmdir':
       return removed(command, folder, context);
     case 'mkdir':
     case 'touch':
-      return written(command, operands(command, ['-m', '--mode']), folder, context);
+      return written(command, operandsOf(command, ['-m', '--mode']), folder, context);
     case 'cp':
     case 'mv':
-      return written(command, operands(command, []).slice(-1), folder, context);
+      return written(command, operandsOf(command, []).slice(-1), folder, context);
     case 'sed':
       return command.arguments.some((word) => /^(-[a-zA-Z]*i|--in-place)/.test(word.value))
-        ? written(command, operands(command, ['-e', '-f']).slice(1), folder, context)
+        ? written(command, operandsOf(command, ['-e', '-f']).slice(1), folder, context)
         : [];
     case 'chown':
     case 'chmod':
@@ -164,7 +164,7 @@ function written(
 
 /** Removing what a layer of this file added, or a cache, leaves nothing to do; removing a part of the base image does. */
 function removed(command: ShellCommand, folder: string, context: EffectContext): readonly Effect[] | RefusalReason {
-  for (const word of operands(command, [])) {
+  for (const word of operandsOf(command, [])) {
     const path = context.value(word);
     const resolved = path === undefined ? undefined : joinPaths(folder, path);
     const known = resolved !== undefined && (isTemporary(resolved) || context.isOwn(resolved));
@@ -179,7 +179,7 @@ function removed(command: ShellCommand, folder: string, context: EffectContext):
 }
 
 function attributes(command: ShellCommand, folder: string, context: EffectContext): readonly Effect[] | RefusalReason {
-  const [what, ...paths] = operands(command, []);
+  const [what, ...paths] = operandsOf(command, []);
   const value = what === undefined ? undefined : context.value(what);
   if (value === undefined || paths.length === 0) return unknown(command);
   const recursive = command.arguments.some((word) => /^(-[a-zA-Z]*R|--recursive$)/.test(word.value));
@@ -199,35 +199,6 @@ function attributes(command: ShellCommand, folder: string, context: EffectContex
     });
   }
   return effects;
-}
-
-/** The words that are neither flags nor the values of the given flags. */
-function operands(command: ShellCommand, valueFlags: readonly string[]): readonly ShellWord[] {
-  const words: ShellWord[] = [];
-  for (let index = 0; index < command.arguments.length; index++) {
-    const word = command.arguments[index];
-    if (word === undefined) continue;
-    if (valueFlags.includes(word.value)) index++;
-    else if (!word.value.startsWith('-') || word.value === '-') words.push(word);
-  }
-  return words;
-}
-
-function hasGroupFlag(command: ShellCommand): boolean {
-  return (
-    command.arguments.some((word) => word.value === '--group') &&
-    !command.arguments.some((word) => word.value === '--system')
-  );
-}
-
-const userValueFlags =
-  '-u --uid -g --gid -G --groups -d --home-dir --home -s --shell -c --comment --gecos -b --base-dir -k --skel -K --key -p --password --ingroup -e -f'.split(
-    ' ',
-  );
-
-function userName(command: ShellCommand): string | undefined {
-  const names = operands(command, userValueFlags);
-  return command.name === 'useradd' ? names.at(-1)?.value : names[0]?.value;
 }
 
 function unknown(command: ShellCommand): RefusalReason {

@@ -1,3 +1,4 @@
+import { isRemote } from '../../model/context-sources.ts';
 import { matchCase } from '../../model/edit-instruction.ts';
 import { dependsOnArguments, valueOf } from '../../model/value-of.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
@@ -138,11 +139,6 @@ function kindOfSource(model: DockerfileModel, add: AddInstruction, source: Word)
   if (ending === 'archive') return undefined;
   if (ending === 'unknown') return known === null ? undefined : 'perhaps an archive';
   return known !== null && dependsOnArguments(model, add, source) ? 'perhaps an archive' : 'file';
-}
-
-/** A URL, or a Git repository in the way of `user@host:path`, by which BuildKit tells them from local paths. */
-function isRemote(path: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(path) || /^[\w.-]+@[\w.-]+:/.test(path) || path.startsWith('github.com/');
 }
 
 function behindVariables(path: string): string {

@@ -1,3 +1,4 @@
+import { isAnsweredFromOutside } from '../../model/answered.ts';
 import { mayConfigureApt } from '../../model/apt-settings.ts';
 import { addFlag, calledName, isWrittenOut } from '../../model/package-call.ts';
 import { packageCommand, type PackageCommand } from '../../model/packages.ts';
@@ -156,11 +157,5 @@ function isAnswered({ flags, command }: PackageCommand): boolean {
     else if (/^-[a-zA-Z]+$/.test(value)) quiet += value.split('q').length - 1;
   }
   if (quiet >= 2) return true;
-  if (command.redirects.some(({ operator }) => operator.startsWith('<'))) return true;
-  if ((command.pipe?.position ?? 0) > 0) return true;
-  // What stands in a variable may answer it, unless its name says that it holds packages.
-  return command.arguments.some(
-    ({ value }) =>
-      /Assume-Yes/i.test(value) || /\$\{?\w*(OPT|FLAG|ARG|YES|PARAM)/i.test(value) || /^\$[@*]/.test(value),
-  );
+  return command.arguments.some(({ value }) => /Assume-Yes/i.test(value)) || isAnsweredFromOutside(command);
 }

@@ -5,14 +5,14 @@ import { joinPaths, workingDirectories } from '../../model/working-directory.ts'
 import type { ShellCommand, ShellWord } from '../../syntax/shell/nodes.ts';
 import { remove, replace, type Edit } from '../../text/edit.ts';
 import { sourceOffset } from '../../text/joined.ts';
-import { overlaps, type Span } from '../../text/span.ts';
+import { overlaps, textOf, type Span } from '../../text/span.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
 
 /**
  * Every `RUN` starts a shell of its own. Where it ends, so does all that only that shell knew: its folder, its variables,
- * its umask, its limits, its aliases, the virtual environment that it had activated. Only files stay. A `RUN` that ends with
- * `cd`, `export` or `source venv/bin/activate` does that for nothing, and what follows runs in the old folder, without
- * the variable.
+ * its umask, its limits, its options, its aliases, the virtual environment that it had activated. Only files stay. A `RUN` that
+ * ends with `cd`, `export`, `NAME=value` or `source venv/bin/activate` does that for nothing, and what follows runs in the old
+ * folder, without the variable.
  *
  * Of `source` only what sets an environment up is meant (`activate`, `.bashrc`, `/etc/profile` …), since other scripts may do
  * real work; of `cd`, only the one that goes to a new place: going back at the end does no harm. What stands for a test, in
@@ -125,10 +125,18 @@ export default defineDockerfileRule({
       for (const command of lost) {
         const fix =
           lost.length === 1 && !each.run.onbuild ? asInstruction(model, each, command, foldersOnce) : undefined;
-        const written = model.text.slice(command.nameSpan.start, command.nameSpan.end);
+        const [assignment] = command.name === '' ? command.assignments : [];
+        const place =
+          assignment === undefined
+            ? command.nameSpan
+            : { start: assignment.span.start, end: assignment.span.start + assignment.name.length };
+        const written = assignment?.name ?? textOf(model.text, place);
         yield {
-          span: command.nameSpan,
-          message: `The shell ends with this RUN, and so does what this ${written} has changed: the next instruction starts without it`,
+          span: place,
+          message:
+            assignment === undefined
+              ? `The shell ends with this RUN, and so does what this ${written} has changed: the next instruction starts without it`
+              : `The shell ends with this RUN, and ${written} with it: the next instruction starts without this variable`,
           ...(fix === undefined ? {} : { fixes: [fix] }),
         };
       }
@@ -141,7 +149,7 @@ type Folders = ReturnType<typeof workingDirectories>;
 /** The commands at the end of a RUN that only set something in the shell, in order. */
 function withoutEffect(model: DockerfileModel, { script }: RunWithScript): readonly ShellCommand[] {
   if (!script.complete || script.commands.some(({ name }) => name === 'trap')) return [];
-  const found: ShellCommand[] = [];
+  const all: ShellCommand[] = [];
   for (let index = script.steps.length - 1; index >= 0; index--) {
     const step = script.steps[index];
     const command = script.commands[step?.commands[0] ?? -1];
@@ -151,10 +159,16 @@ function withoutEffect(model: DockerfileModel, { script }: RunWithScript): reado
     // In the background it would have no effect in the same RUN either.
     if (!setsSomething(command) || /^[ \t]*&(?!&)/.test(model.text.slice(command.span.end, command.span.end + 100)))
       break;
-    found.unshift(command);
+    all.unshift(command);
   }
+  const found = all.every(isPreparation) ? all : all.filter((command) => !isPreparation(command));
   const goesElsewhere = script.commands.some((command) => isFolderChange(command) && !found.includes(command));
   return goesElsewhere || found.every(isWayBack) ? found.filter((command) => !isFolderChange(command)) : found;
+}
+
+/** What mostly stands there for the sake of the command behind it. */
+function isPreparation({ name }: ShellCommand): boolean {
+  return name === '' || name === 'set' || name === 'shopt';
 }
 
 function isFolderChange({ name }: ShellCommand): boolean {
@@ -169,12 +183,18 @@ function isWayBack({ name, arguments: words }: ShellCommand): boolean {
 function setsSomething({ name, arguments: words, redirects, pipe, assignments }: ShellCommand): boolean {
   // What is written somewhere stays, and what is substituted has run.
   if (redirects.some(({ target }) => target?.value !== '/dev/null') || pipe !== undefined) return false;
-  if (assignments.length > 0 || words.some(({ raw }) => /[`<>]|\$\(/.test(raw))) return false;
+  if ([...words, ...assignments.map(({ value }) => value)].some(({ raw }) => /[`<>]|\$\(/.test(raw))) return false;
+  if (name !== '' && assignments.length > 0) return false;
   const operands = words.filter(({ value }) => !value.startsWith('-'));
   switch (name) {
+    case '':
+      return assignments.length > 0;
     case 'cd':
     case 'pushd':
       return true;
+    case 'set':
+    case 'shopt':
+      return words.length > 0;
     case 'export':
     case 'umask':
     case 'unset':
@@ -213,18 +233,15 @@ function asInstruction(
 function instructionFor(
   model: DockerfileModel,
   { run }: RunWithScript,
-  { name, arguments: words }: ShellCommand,
+  { name, arguments: words, assignments }: ShellCommand,
   folders: () => Folders,
 ): { readonly keyword: string; readonly value: string } | undefined {
+  if (name === '') return asEnvironment(model, run, assignments);
   const [first] = words;
   if (first === undefined) return undefined;
   if (name === 'cd')
     return words.length === 1 && isPlainPath(first) ? { keyword: 'WORKDIR', value: first.value } : undefined;
-  if (name === 'export') {
-    return words.every((word) => isPair(model, run, word))
-      ? { keyword: 'ENV', value: words.map(({ raw }) => raw).join(' ') }
-      : undefined;
-  }
+  if (name === 'export') return asEnvironment(model, run, words);
   if ((name !== '.' && name !== 'source') || !isPlainPath(first) || !first.value.endsWith('/bin/activate'))
     return undefined;
   const folder = joinPaths(folders().get(run) ?? '?', first.value.slice(0, -'/activate'.length));
@@ -233,12 +250,22 @@ function instructionFor(
     : undefined;
 }
 
+/** `NAME=value` as it stands there, if each means the same to the shell and to ENV. */
+function asEnvironment(
+  model: DockerfileModel,
+  run: RunWithScript['run'],
+  pairs: readonly { readonly span: Span }[],
+): { readonly keyword: string; readonly value: string } | undefined {
+  const written = pairs.map(({ span }) => textOf(model.text, span));
+  return written.every((raw) => isPair(model, run, raw)) ? { keyword: 'ENV', value: written.join(' ') } : undefined;
+}
+
 function isPlainPath({ raw, value }: ShellWord): boolean {
   return raw === value && /^[\w./+@][\w./+@-]*$/.test(raw);
 }
 
 /** `NAME=value` that means the same to the shell and to ENV. */
-function isPair(model: DockerfileModel, run: RunWithScript['run'], { raw }: ShellWord): boolean {
+function isPair(model: DockerfileModel, run: RunWithScript['run'], raw: string): boolean {
   const match = /^([A-Za-z_]\w*)=("[^"\\`~]*"|'[^'\\]*'|[\w./:,@%+$-]*)$/.exec(raw);
   if (match === null) return false;
   const value = match[2] ?? '';

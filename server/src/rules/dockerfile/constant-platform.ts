@@ -11,6 +11,10 @@ import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
  * As in BuildKit, nothing is said where the stage's name has the system or the architecture in it (`build-amd64`): there it is
  * meant. hadolint goes by the flag alone.
  *
+ * Whether the image exists for the platform is told by the registry alone, or by the image that is there already. BuildKit's check
+ * for that, `InvalidBaseImagePlatform`, is the one of its checks that no Dockerfile shows: not even an image's digest says what
+ * platform it is for, and a stage that is used under another platform (`FROM --platform=linux/arm64 build`) is nothing to BuildKit.
+ *
  * ## When to allow it
  *
  * Where there is no image for other platforms, or the program exists for one only. A stage name that says so keeps this rule

@@ -3,6 +3,7 @@ import type { Word } from '../../syntax/dockerfile/nodes.ts';
 import { remove } from '../../text/edit.ts';
 import { overlaps, textOf, type Span } from '../../text/span.ts';
 import { defineDockerfileRule, dockerfile, safeFix } from '../rule.ts';
+import { exposedPorts, inStage } from '../triggered.ts';
 
 /**
  * `EXPOSE` names the ports that the container listens on. It publishes nothing: which port of the host leads there, and on
@@ -77,18 +78,16 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const expose of model.instructions('EXPOSE')) {
-      for (const port of expose.ports) {
-        const host = hostPart(valueOf(model, expose, port));
-        if (host === undefined) continue;
-        const colon = lastColon(model.text, port, host);
-        const span = colon === undefined ? port.span : { start: colon.start, end: colon.end - 1 };
-        yield {
-          span,
-          message: `EXPOSE ignores \`${host}\`, because only docker run and Compose publish on the host`,
-          ...(colon === undefined ? {} : { fixes: [safeFix('Leave only the container’s port', remove(colon))] }),
-        };
-      }
+    for (const { stage, expose, port } of exposedPorts(model)) {
+      const host = hostPart(valueOf(model, expose, port));
+      if (host === undefined) continue;
+      const colon = lastColon(model.text, port, host);
+      const span = colon === undefined ? port.span : { start: colon.start, end: colon.end - 1 };
+      yield inStage(stage, expose, {
+        span,
+        message: `EXPOSE ignores \`${host}\`, because only docker run and Compose publish on the host`,
+        ...(colon === undefined ? {} : { fixes: [safeFix('Leave only the container’s port', remove(colon))] }),
+      });
     }
   },
 });

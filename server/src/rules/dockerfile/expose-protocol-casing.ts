@@ -4,6 +4,7 @@ import type { ExposeInstruction, Word } from '../../syntax/dockerfile/nodes.ts';
 import { replace } from '../../text/edit.ts';
 import { encloses, textOf, type Span } from '../../text/span.ts';
 import { defineDockerfileRule, dockerfile, safeFix } from '../rule.ts';
+import { exposedPorts, inStage } from '../triggered.ts';
 
 /**
  * Ports are written `80/tcp` everywhere: in the image's configuration, in what `docker inspect` and `docker ps` show, and in
@@ -75,19 +76,17 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const expose of model.instructions('EXPOSE')) {
-      for (const port of expose.ports) {
-        const protocol = protocolOf(model, expose, port);
-        if (protocol === undefined || protocol === protocol.toLowerCase()) continue;
-        const written = writtenProtocol(model.text, port, protocol);
-        yield {
-          span: written ?? port.span,
-          message: `The protocol \`${protocol}\` is not in lower case, as Docker shows it everywhere else`,
-          ...(written === undefined
-            ? {}
-            : { fixes: [safeFix('Write it in lower case', replace(written, protocol.toLowerCase()))] }),
-        };
-      }
+    for (const { stage, expose, port } of exposedPorts(model)) {
+      const protocol = protocolOf(model, expose, port);
+      if (protocol === undefined || protocol === protocol.toLowerCase()) continue;
+      const written = writtenProtocol(model.text, port, protocol);
+      yield inStage(stage, expose, {
+        span: written ?? port.span,
+        message: `The protocol \`${protocol}\` is not in lower case, as Docker shows it everywhere else`,
+        ...(written === undefined
+          ? {}
+          : { fixes: [safeFix('Write it in lower case', replace(written, protocol.toLowerCase()))] }),
+      });
     }
   },
 });

@@ -114,6 +114,7 @@ export default defineDockerfileRule({
           reference.tag === undefined
             ? `\`${reference.familiarName}\` has no tag, so each build takes whatever is latest by then`
             : `\`${tagSpan === undefined ? base.text : 'latest'}\` moves with every release, so the same file builds other images over time`,
+        sameAs: [reference.tag === undefined ? 'hadolint/DL3006' : 'hadolint/DL3007', 'trivy/DS-0001'],
         ...(isLiteral ? fixes(tags, reference, word, tagSpan) : {}),
         ...(related.length > 0 ? { related } : {}),
       };

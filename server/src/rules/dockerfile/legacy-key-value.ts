@@ -5,6 +5,7 @@ import { splitQuoted } from '../../syntax/dockerfile/words.ts';
 import { insert, remove, type Edit } from '../../text/edit.ts';
 import { sourceOffset, type Joined } from '../../text/joined.ts';
 import { defineDockerfileRule, dockerfile, safeFix } from '../rule.ts';
+import { executedIn, inStage } from '../triggered.ts';
 
 /**
  * `ENV key value`, without `=`, is the old form of `ENV` and `LABEL`. Everything behind the first word is the value, so it
@@ -84,17 +85,19 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const instruction of model.tree.instructions) {
-      if ((instruction.type !== 'ENV' && instruction.type !== 'LABEL') || !instruction.legacy) continue;
-      const key = instruction.pairs[0]?.key;
-      if (key === undefined || instruction.pairs[0]?.value === undefined) continue;
-      const edits = editsFor(instruction, model.tree.escape);
-      yield {
-        span: key.span,
-        message: `Without \`=\` this is the old form of ${instruction.type}, in which all that follows is the value of \`${key.value}\``,
-        tag: 'deprecated',
-        ...(edits === undefined ? {} : { fixes: [safeFix('Write it with an equals sign', ...edits)] }),
-      };
+    for (const stage of model.stages) {
+      for (const instruction of executedIn(stage)) {
+        if ((instruction.type !== 'ENV' && instruction.type !== 'LABEL') || !instruction.legacy) continue;
+        const key = instruction.pairs[0]?.key;
+        if (key === undefined || instruction.pairs[0]?.value === undefined) continue;
+        const edits = editsFor(instruction, model.tree.escape);
+        yield inStage(stage, instruction, {
+          span: key.span,
+          message: `Without \`=\` this is the old form of ${instruction.type}, in which all that follows is the value of \`${key.value}\``,
+          tag: 'deprecated',
+          ...(edits === undefined ? {} : { fixes: [safeFix('Write it with an equals sign', ...edits)] }),
+        });
+      }
     }
   },
 });

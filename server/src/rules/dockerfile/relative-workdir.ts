@@ -6,6 +6,7 @@ import type { Word } from '../../syntax/dockerfile/nodes.ts';
 import { insert, replace, type Edit } from '../../text/edit.ts';
 import { textOf } from '../../text/span.ts';
 import { defineDockerfileRule, dockerfile, safeFix, suggestion } from '../rule.ts';
+import { executedIn, inStage } from '../triggered.ts';
 
 /**
  * A relative `WORKDIR` starts in the working directory before it. For the first one of a stage that is whatever the base
@@ -116,7 +117,7 @@ export default defineDockerfileRule({
   *check({ model }) {
     const isSet: boolean[] = [];
     for (const stage of model.stages) {
-      const workdir = stage.instructions.find(({ type }) => type === 'WORKDIR');
+      const workdir = executedIn(stage).find(({ type }) => type === 'WORKDIR');
       const inherits = stage.base.kind === 'stage' && isSet[stage.base.stage] === true;
       isSet.push(inherits || workdir !== undefined);
       if (inherits || workdir?.type !== 'WORKDIR' || workdir.value === undefined) continue;
@@ -126,11 +127,11 @@ export default defineDockerfileRule({
       // Nothing is known of the folder that an image starts in, nor of what an argument is set to.
       const isSame = rootOf(model, stage)?.base.kind === 'scratch' && value.variables.length === 0;
       const edit = withSlash(model.text, value);
-      yield {
+      yield inStage(stage, workdir, {
         span: value.span,
         message: `\`${path}\` is relative, so the base image decides where it is`,
         fixes: [(isSame ? safeFix : suggestion)('Start it at the root', edit)],
-      };
+      });
     }
   },
 });

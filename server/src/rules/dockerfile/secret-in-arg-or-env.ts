@@ -1,10 +1,11 @@
 import type { DockerfileModel } from '../../model/dockerfile.ts';
-import { wholeLines } from '../../model/edit-instruction.ts';
+import { mountInsteadOfArgument } from '../../model/secret-mount.ts';
+import { isSecretName } from '../../model/secret-name.ts';
 import type { Stage } from '../../model/stages.ts';
 import { valueOf } from '../../model/value-of.ts';
-import type { ArgInstruction, EnvInstruction, Instruction, Word } from '../../syntax/dockerfile/nodes.ts';
-import { insert, remove } from '../../text/edit.ts';
-import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
+import type { ArgInstruction, EnvInstruction, Word } from '../../syntax/dockerfile/nodes.ts';
+import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
+import { executedIn, inStage } from '../triggered.ts';
 
 /**
  * A secret in `ENV` is part of the image: `docker inspect` shows it to everyone who can pull it, and every process of the
@@ -97,26 +98,24 @@ export default defineDockerfileRule({
   *check({ model }) {
     const bases = new Set(model.stages.flatMap(({ base }) => (base.kind === 'stage' ? base.stage : [])));
     for (const stage of model.stages) {
-      for (const instruction of stage.instructions) {
+      for (const instruction of executedIn(stage)) {
         if (instruction.type !== 'ARG' && instruction.type !== 'ENV') continue;
         for (const { key } of instruction.pairs) {
           const name = nameOf(model, instruction, key);
-          if (name === null || !secretWord.test(name) || publicWord.test(name)) continue;
-          // A stage that starts from this one gets its arguments too.
-          const fix = bases.has(stage.index) ? undefined : secretMount(model, stage, instruction, name);
-          yield {
+          if (name === null || !isSecretName(name)) continue;
+          // A stage that starts from this one gets its arguments too, and a trigger is run in other builds.
+          const isOpen = bases.has(stage.index) || instruction.onbuild;
+          const fix = isOpen ? undefined : mountInsteadOfArgument(model, stage, instruction, name);
+          yield inStage(stage, instruction, {
             span: key.span,
             message: `\`${name}\` looks like a secret, and ${remains(instruction, stage)}`,
-            ...(fix === undefined ? {} : { fixes: [fix] }),
-          };
+            ...(fix === undefined ? {} : { fixes: [suggestion('Mount it as a secret where it is used', ...fix)] }),
+          });
         }
       }
     }
   },
 });
-
-const secretWord = /(?:_|^)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)/i;
-const publicWord = /(?:_|^)(?:public|file|version)(?:_|$)/i;
 
 function remains({ type }: ArgInstruction | EnvInstruction, { inherited }: Stage): string {
   if (!inherited)
@@ -129,40 +128,4 @@ function remains({ type }: ArgInstruction | EnvInstruction, { inherited }: Stage
 /** BuildKit expands the names of ENV, but not those of ARG. */
 function nameOf(model: DockerfileModel, instruction: ArgInstruction | EnvInstruction, key: Word): string | null {
   return instruction.type === 'ENV' ? valueOf(model, instruction, key) : key.value;
-}
-
-/** A secret mount in each RUN that names the variable, where nothing else can need the ARG. */
-function secretMount(
-  model: DockerfileModel,
-  { instructions }: Stage,
-  argument: ArgInstruction | EnvInstruction,
-  name: string,
-): Fix | undefined {
-  const isAlone = argument.type === 'ARG' && argument.pairs.length === 1 && argument.pairs[0]?.value === undefined;
-  if (!isAlone || !/^[A-Za-z_]\w*$/.test(name) || model.scopeAt(argument).lookup(name) !== undefined) return undefined;
-  const isNamed = new RegExp(`\\b${name}\\b`);
-  const named = instructions.filter((other) => other !== argument && isNamed.test(textOf(other)));
-  const runs = named.filter((other) => other.index > argument.index && isExpanded(other, name));
-  if (runs.length === 0 || runs.length < named.length || !hasVariableMounts(model)) return undefined;
-  const mount = ` --mount=type=secret,id=${name},env=${name}`;
-  return suggestion(
-    'Mount it as a secret where it is used',
-    remove(wholeLines(model.text, argument)),
-    ...runs.map(({ flags, keyword }) => insert(flags.at(-1)?.span.end ?? keyword.span.end, mount)),
-  );
-}
-
-function isExpanded(instruction: Instruction, name: string): boolean {
-  return instruction.type === 'RUN' && new RegExp(`\\$(?:${name}\\b|\\{${name}\\b)`).test(textOf(instruction));
-}
-
-function textOf({ flags, body, heredocs }: Instruction): string {
-  const options = flags.map(({ name, value }) => `--${name}=${value?.raw ?? ''}`);
-  return [...options, body.text, ...heredocs.map((heredoc) => heredoc.body.text)].join('\n');
-}
-
-/** `env=` came with version 1.10 of the Dockerfile frontend. */
-function hasVariableMounts({ tree }: DockerfileModel): boolean {
-  const syntax = tree.directives.find(({ name }) => name === 'syntax');
-  return syntax === undefined || !/:1\.\d(?!\d)/.test(syntax.value);
 }

@@ -1,10 +1,11 @@
 import type { DockerfileModel } from '../../model/dockerfile.ts';
+import { asExecForm, asValidJson, builtins, isSimple, lastOffset } from '../../model/exec-form.ts';
 import type { CmdInstruction, EntrypointInstruction, ShellForm } from '../../syntax/dockerfile/nodes.ts';
-import type { ShellCommand, ShellScript, ShellWord } from '../../syntax/shell/nodes.ts';
-import { insert, remove, replace, type Edit } from '../../text/edit.ts';
-import { sourceOffset, type Joined } from '../../text/joined.ts';
-import type { Span } from '../../text/span.ts';
+import type { ShellScript } from '../../syntax/shell/nodes.ts';
+import { insert, type Edit } from '../../text/edit.ts';
+import { sourceOffset } from '../../text/joined.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
+import { executedIn, inStage } from '../triggered.ts';
 
 /**
  * A command in shell form is run by `/bin/sh -c`. The shell is then the container's first process, the one that
@@ -136,17 +137,17 @@ export default defineDockerfileRule({
     const chosen: boolean[] = [];
     for (const stage of model.stages) {
       let isShellChosen = stage.base.kind === 'stage' && chosen[stage.base.stage] === true;
-      for (const instruction of stage.instructions) {
+      for (const instruction of executedIn(stage)) {
         if (instruction.type === 'SHELL') isShellChosen = true;
         if (instruction.type !== 'CMD' && instruction.type !== 'ENTRYPOINT') continue;
         const { command } = instruction;
         if (command.form === 'exec' || isShellChosen) continue;
         const fix = inExecForm(model, instruction, command);
-        yield {
+        yield inStage(stage, instruction, {
           span: instruction.keyword.span,
           message: messageFor(instruction, command),
           ...(fix === undefined ? {} : { fixes: [fix] }),
-        };
+        });
       }
       chosen.push(isShellChosen);
     }
@@ -176,69 +177,11 @@ function inExecForm(model: DockerfileModel, instruction: CommandInstruction, com
   }
   const script = model.scriptOf(instruction);
   if (script === undefined || !script.complete) return undefined;
-  const words = plainWords(model, script);
-  if (words !== undefined) {
-    return suggestion(
-      `Write ${name} as a JSON array, so that the program gets the signals`,
-      ...words.map(({ span, value }, index) => {
-        const open = index === 0 ? '[' : '';
-        return replace(span, open + JSON.stringify(value) + (index === words.length - 1 ? ']' : ','));
-      }),
-    );
-  }
+  const words = asExecForm(model, script);
+  if (words !== undefined)
+    return suggestion(`Write ${name} as a JSON array, so that the program gets the signals`, ...words);
   const edits = withShell(model, script);
   return edits && suggestion(`Keep the shell for ${name}, but let it make room for the program with exec`, ...edits);
-}
-
-interface PlainWord {
-  readonly span: Span;
-  readonly value: string;
-}
-
-/** Commands that are part of the shell and do nothing outside of it. */
-const builtins = new Set(
-  (
-    '. : alias bg break cd continue eval exec exit export fg getopts hash jobs local read readonly return set shift source ' +
-    'times trap type ulimit umask unalias unset wait builtin command'
-  ).split(' '),
-);
-
-/** The words of a command that the shell would pass on as they are; undefined where it has more to do than that. */
-function plainWords(model: DockerfileModel, script: ShellScript): readonly PlainWord[] | undefined {
-  const [command] = script.commands;
-  if (command === undefined || script.commands.length > 1 || !isSimple(model, script, command)) return undefined;
-  if (command.assignments.length > 0 || command.redirects.length > 0) return undefined;
-  const name = { span: command.nameSpan, value: command.name };
-  const words = [name, ...command.arguments];
-  const isPlain = command.arguments.every(isPlainWord) && /^[\w./+:@%,-]+$/.test(command.name);
-  if (!isPlain || builtins.has(command.name)) return undefined;
-  const text = textOf(model, command.nameSpan);
-  // `exec` is left out: in exec form the program is the first process anyway. Other wrappers do more than that.
-  const wrapper = model.text.slice(command.span.start, command.nameSpan.start).trim();
-  if (text !== command.name || (wrapper !== '' && wrapper !== 'exec')) return undefined;
-  if (command.arguments.some((word) => textOf(model, word.span) !== word.raw)) return undefined;
-  return wrapper === ''
-    ? words
-    : [{ span: { start: command.span.start, end: name.span.end }, value: name.value }, ...command.arguments];
-}
-
-function isPlainWord(word: ShellWord): boolean {
-  // The shell puts a home folder for a tilde, also behind a colon or an equals sign of some words.
-  return word.literal && !word.raw.startsWith('~') && !/^[^'"]*[=:]~/.test(word.raw);
-}
-
-/** Whether the script ends with a command that stands there on its own: nothing around, beside or behind it. */
-function isSimple(model: DockerfileModel, script: ShellScript, command: ShellCommand): boolean {
-  const step = script.steps[command.step];
-  if (step === undefined || !command.topLevel || command.pipe !== undefined) return false;
-  if (step.span.start !== command.span.start || command.step !== script.steps.length - 1) return false;
-  const end = lastOffset(script.source);
-  return step.span.end >= end && textOf(model, { start: step.span.start, end }).trimEnd().at(-1) !== '&';
-}
-
-function lastOffset({ text, pieces }: Joined): number {
-  const length = text.trimEnd().length;
-  return length === 0 ? (pieces[0]?.source ?? 0) : sourceOffset({ text, pieces }, length - 1) + 1;
 }
 
 /** `["/bin/sh", "-c", "… exec …"]`: the script as it is, with `exec` in front of its last command. */
@@ -262,35 +205,4 @@ function withShell(model: DockerfileModel, script: ShellScript): readonly Edit[]
   }
   edits.push(insert(lastOffset(script.source), '"]'));
   return edits;
-}
-
-/** The edits that make JSON of an array with single quotes, or with a comma behind its last item. */
-function asValidJson(script: Joined): readonly Edit[] | undefined {
-  const { text } = script;
-  const comma = /,(?=\s*\]$)/.exec(text)?.index;
-  const quotes = text.includes('"') ? [] : [...text.matchAll(/'/g)].map(({ index }) => index);
-  const withoutComma = comma === undefined ? text : text.slice(0, comma) + text.slice(comma + 1);
-  if (!isArrayOfStrings(quotes.length === 0 ? withoutComma : withoutComma.replaceAll("'", '"'))) return undefined;
-  return [
-    ...quotes.map((index) => replace(characterAt(script, index), '"')),
-    ...(comma === undefined ? [] : [remove(characterAt(script, comma))]),
-  ];
-}
-
-function characterAt(script: Joined, index: number): Span {
-  const start = sourceOffset(script, index);
-  return { start, end: start + 1 };
-}
-
-function isArrayOfStrings(text: string): boolean {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return Array.isArray(parsed) && parsed.every((item) => typeof item === 'string');
-  } catch {
-    return false;
-  }
-}
-
-function textOf(model: DockerfileModel, { start, end }: Span): string {
-  return model.text.slice(start, end);
 }

@@ -7,6 +7,7 @@ import { checkedVariables, nearestNames, usesIn, type NearestOf } from '../../mo
 import type { Instruction, VariableReference } from '../../syntax/dockerfile/nodes.ts';
 import { replace } from '../../text/edit.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Finding, type Fix } from '../rule.ts';
+import { executedIn, inStage } from '../triggered.ts';
 
 /**
  * A variable that nothing has defined is empty, and `COPY app $APP_HOME/` copies to `/`. It happens to arguments that are
@@ -116,10 +117,11 @@ export default defineDockerfileRule({
     for (const stage of model.stages) {
       const base = baseOf(stage, bases);
       bases.push(base);
-      for (const instruction of stage.instructions) {
-        if (instruction.onbuild || instruction.type === 'ONBUILD') continue;
+      for (const instruction of executedIn(stage)) {
+        if (instruction.type === 'ONBUILD') continue;
         for (const variables of checkedVariables(instruction)) {
-          yield* findingsIn(model, { stage, base, globals, instruction, nearestOf, declaredIn }, variables);
+          const place = { stage, base, globals, instruction, nearestOf, declaredIn };
+          for (const finding of findingsIn(model, place, variables)) yield inStage(stage, instruction, finding);
         }
       }
     }

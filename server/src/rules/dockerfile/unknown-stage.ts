@@ -143,6 +143,7 @@ export default defineDockerfileRule({
       yield {
         span: reference.word.span,
         message,
+        sameAs: fault.isOwn === true ? ['hadolint/DL3023', 'trivy/DS-0006'] : ['hadolint/DL3022'],
         ...(fixes.length > 0 ? { fixes } : {}),
         ...(related === undefined ? {} : { related: [related] }),
       } satisfies Finding;
@@ -168,6 +169,8 @@ interface Fault {
   /** The stage that is probably meant. */
   readonly replacement?: string | undefined;
   readonly related?: Related;
+  /** Whether it is the stage itself that is named. */
+  readonly isOwn?: boolean;
 }
 
 function faultOf(
@@ -223,6 +226,7 @@ function misplaced(named: Stage, stage: Stage, name: string, isRepeated = false)
   if (named === stage) {
     return {
       message: `The stage \`${name}\` can't copy from itself, so the build fails`,
+      isOwn: true,
       related: { span, message: 'This is the stage' },
     };
   }

@@ -1,10 +1,10 @@
 import type { DockerfileModel, RunWithScript } from '../../model/dockerfile.ts';
 import { wholeLines } from '../../model/edit-instruction.ts';
+import { flagsOf } from '../../model/join-runs.ts';
 import { calledName, isWrittenOut } from '../../model/package-call.ts';
 import { packageCommands, type PackageCommand } from '../../model/packages.ts';
 import { isMountedOver } from '../../model/run-mounts.ts';
 import { runsOf } from '../../model/runs.ts';
-import type { RunInstruction } from '../../syntax/dockerfile/nodes.ts';
 import { insert, remove } from '../../text/edit.ts';
 import { textOf } from '../../text/span.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
@@ -166,10 +166,6 @@ function joined(model: DockerfileModel, update: Update, installation: RunWithScr
     remove(wholeLines(model.text, update.run)),
     insert(start, `${text} && `),
   );
-}
-
-function flagsOf(model: DockerfileModel, { flags }: RunInstruction): string {
-  return flags.map(({ span }) => textOf(model.text, span)).join(' ');
 }
 
 /** What a RUN runs, where it is on one line and nothing else is on it. */

@@ -1,4 +1,5 @@
 import type { Span } from '../../text/span.ts';
+import { readCheckOptions } from './check-options.ts';
 import { commentStart, type PhysicalLine, physicalLine } from './logical-line.ts';
 import type { Directive, DockerfileError } from './nodes.ts';
 
@@ -103,43 +104,6 @@ function readDirective(text: string, line: PhysicalLine): Directive | undefined 
   };
 }
 
-/** One option of `# check=skip=A,B;error=true;experimental=C`. */
-export interface CheckOption {
-  readonly name: string;
-  readonly values: readonly string[];
-}
-
-/** BuildKit reads the value up to its first blank. */
-function checkOptions(directive: Directive): readonly CheckOption[] {
-  const [value = ''] = directive.value.split(' ', 1);
-  return value.split(';').map((part) => {
-    const equals = part.indexOf('=');
-    if (equals < 0) return { name: part, values: [] };
-    const values = part.slice(equals + 1).split(',');
-    return { name: part.slice(0, equals), values: values.map((one) => one.trim()) };
-  });
-}
-
-function checkErrors(directive: Directive): readonly DockerfileError[] {
-  const error = (message: string): DockerfileError => ({
-    span: directive.valueSpan,
-    code: 'invalid-directive',
-    message,
-  });
-  return checkOptions(directive).flatMap((option) => {
-    if (option.values.length === 0 || !['skip', 'error', 'experimental'].includes(option.name)) {
-      const cut = directive.value.includes(' ') ? ', and nothing behind a blank is read' : '';
-      return [
-        error(`\`${option.name.slice(0, 40)}\` is no check option: there are skip=, error= and experimental=${cut}`),
-      ];
-    }
-    return option.name === 'error' && !isBoolean(option.values.join(','))
-      ? [error('The check option `error` takes true or false')]
-      : [];
-  });
-}
-
-/** What Go's `strconv.ParseBool` takes. */
-export function isBoolean(text: string): boolean {
-  return /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(text);
+function checkErrors({ value, valueSpan }: Directive): readonly DockerfileError[] {
+  return readCheckOptions(value).problems.map((message) => ({ span: valueSpan, code: 'invalid-directive', message }));
 }

@@ -86,18 +86,21 @@ function flag(
   const span = sourceSpan(joined, from, to);
   if (equals < 0) return { flag: { name, nameSpan, span }, value: { text: '', pieces: [{ at: 0, source: span.end }] } };
   const valueStart = Math.min((origins[equals] ?? to - 1) + 1, to);
-  const scan = expanded.includes(name) ? scanVariables(joined, valueStart, to, escape) : undefined;
-  scan?.errors.forEach(onError);
+  const written = joined.text.slice(valueStart, to);
+  const places = origins.slice(equals + 1);
+  const value = resolved(joined, whole.slice(equals + 1), places, valueStart);
+  // Quotes and escapes are gone before variables are looked for, so that there are some in single quotes too.
+  const scan = expanded.includes(name) ? scanVariables(value, 0, value.text.length, escape) : undefined;
+  scan?.errors.forEach(({ start, end, message }) =>
+    onError({ start: places[start] ?? to, end: (places[end - 1] ?? to - 1) + 1, message }),
+  );
   const word: Word = {
-    raw: joined.text.slice(valueStart, to),
-    value: whole.slice(equals + 1),
+    raw: scan !== undefined && scan.variables.length > 0 ? value.text : written,
+    value: value.text,
     span: sourceSpan(joined, valueStart, to),
     variables: scan?.variables ?? [],
   };
-  return {
-    flag: { name, nameSpan, value: word, span },
-    value: resolved(joined, word.value, origins.slice(equals + 1), valueStart),
-  };
+  return { flag: { name, nameSpan, value: word, span }, value };
 }
 
 function resolved(joined: Joined, text: string, origins: readonly number[], start: number): Joined {

@@ -62,7 +62,8 @@ export type DockerfileErrorCode =
 
 /**
  * One word of an instruction. `raw` is what stands in the file, without continuations; `value` has quotes taken off and
- * escapes resolved as BuildKit does for that instruction, with variables left as written.
+ * escapes resolved as BuildKit does for that instruction, with variables left as written. In a flag with variables `raw`
+ * has no quotes either: BuildKit takes them off before it expands anything.
  */
 export interface Word {
   readonly raw: string;

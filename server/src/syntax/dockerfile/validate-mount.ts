@@ -1,6 +1,6 @@
 import { nearest } from '../../text/nearest.ts';
 import type { Span } from '../../text/span.ts';
-import { isBoolean } from './directives.ts';
+import { isBoolean } from './check-options.ts';
 import { csvFault, isMountType } from './mounts.ts';
 import type { DockerfileError, Mount, MountOption } from './nodes.ts';
 

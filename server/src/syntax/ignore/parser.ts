@@ -64,8 +64,11 @@ export function cleanPath(path: string): string {
 
 /** Takes off what Go's `strings.TrimSpace` does, which knows U+0085 and not the byte order mark. */
 function trim(text: string): string {
-  return text.replace(leadingSpace, '').replace(trailingSpace, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace.test(text.charAt(start))) start++;
+  while (end > start && isSpace.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
 }
 
-const leadingSpace = /^[\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+/;
-const trailingSpace = /[\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+$/;
+const isSpace = /[\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/;

@@ -1,0 +1,43 @@
+import type { Joined } from '../text/joined.ts';
+import { sourceSpan } from '../text/joined.ts';
+import type { Span } from '../text/span.ts';
+
+/** `$NAME` or `${NAME}` that a shell reads, without what it is to do where nothing is set (`${NAME:-x}`). */
+export interface ShellVariable {
+  readonly name: string;
+  /** The name alone. */
+  readonly span: Span;
+}
+
+/**
+ * The variables in a script's text, outside of single quotes and not behind a backslash, by reading it once from left to
+ * right. What a command does with its own text (`awk '{ print $1 }'`) is in single quotes, so it isn't among them.
+ */
+export function* shellVariables(source: Joined): Generator<ShellVariable> {
+  const { text } = source;
+  if (!text.includes('$')) return;
+  let inDouble = false;
+  special.lastIndex = 0;
+  for (let match = special.exec(text); match !== null; match = special.exec(text)) {
+    const at = match.index;
+    let next = at + 1;
+    if (match[0] === '\\') next++;
+    else if (match[0] === '"') inDouble = !inDouble;
+    else if (match[0] === "'") {
+      const end = inDouble ? -1 : text.indexOf("'", at + 1);
+      // A quote without an end may as well be an apostrophe in a comment or a heredoc.
+      if (end >= 0) next = end + 1;
+    } else {
+      reference.lastIndex = at;
+      const [, brace = '', name = '', behind = ''] = reference.exec(text) ?? [];
+      const start = at + 1 + brace.length;
+      if (name !== '') next = start + name.length;
+      const hasDefault = brace !== '' && /[-+?=:]/.test(behind);
+      if (name !== '' && !hasDefault) yield { name, span: sourceSpan(source, start, next) };
+    }
+    special.lastIndex = next;
+  }
+}
+
+const special = /["'$\\]/g;
+const reference = /\$(\{?)([A-Za-z_]\w*)(.?)/gsy;

@@ -1,0 +1,9 @@
+# check=skip=ConsistentInstructionCasing
+FROM debian:12 as Base
+Run apt-get update
+# hadolint ignore=DL3008
+Run apt-get install -y ncdu htop
+FROM base as Final
+copy --from=Base /usr/bin/htop /usr/bin/htop
+# layerwise ignore=shell-form-command it is a demonstration
+CMD htop
