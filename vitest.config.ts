@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that take long, and tests of properties, which `thorough` tries eight times as often. */
+/** Tests that take long, and tests of properties and rules, of which `thorough` tries more. */
 const properties = [
-  'test/{compose-edit,compose-model,compose-parser,hover,incremental,lint,model,parser-properties}.test.ts',
+  'test/{compose-edit,compose-model,compose-parser,hover,incremental,lint,model,parser-properties,rules}.test.ts',
   'test/lsp/sync.test.ts',
 ];
 const globalSetup = 'test/harness/build-hosts.ts';

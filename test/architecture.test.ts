@@ -86,7 +86,10 @@ describe('who imports whom', () => {
     const starts = [...server, ...client].filter((module) =>
       module.imports.some((target) => target === 'node:child_process' || target === 'child_process'),
     );
-    expect(starts.map((module) => module.file)).toEqual(['server/src/hosts/cli/shellcheck.ts', 'client/src/engine/run.ts']);
+    expect(starts.map((module) => module.file)).toEqual([
+      'server/src/hosts/cli/shellcheck.ts',
+      'client/src/engine/run.ts',
+    ]);
   });
 
   it('nothing is started through a shell', () => {

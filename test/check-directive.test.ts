@@ -53,7 +53,7 @@ describe('the directive', () => {
 
   test('skips checks by their very names', () => {
     expect(reported('# check=skip=stagenamecasing,MaintainerDeprecated\n')).toEqual([
-      'stage-name-casing warning',
+      'stage-name-casing info',
       'copy-ignored-file warning',
     ]);
   });

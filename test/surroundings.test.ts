@@ -17,7 +17,7 @@ async function contextIn(files: Folder, dockerfile: string, said?: string): Prom
   if (source.language !== 'dockerfile') throw new Error('This is no Dockerfile');
   const context = said === undefined ? undefined : resolveIn(top, said);
   const found = await contextFolderOf(nodeFiles, { dockerfile: uri, model: source.model, said: context, root: top });
-  return found === undefined ? undefined : pathWithin(top, found);
+  return found === undefined ? undefined : pathWithin(top, found.folder);
 }
 
 describe('the folder that is the build context', () => {
@@ -100,7 +100,7 @@ describe('the folder that is the build context', () => {
 describe('what is in a build context', () => {
   async function gathered(files: Folder, dockerfile = 'Dockerfile') {
     const top = pathToFileURL(files.path).href;
-    const context = await gatherBuildContext(nodeFiles, top, resolveIn(top, dockerfile));
+    const context = await gatherBuildContext(nodeFiles, { folder: top, named: false }, resolveIn(top, dockerfile));
     return { ...context, paths: context?.entries.map(({ path, closed }) => (closed === true ? `${path}/…` : path)) };
   }
 
@@ -162,7 +162,7 @@ describe('what is in a build context', () => {
       },
     };
     const top = pathToFileURL(files.path).href;
-    const context = await gatherBuildContext(crowded, top, resolveIn(top, 'Dockerfile'));
+    const context = await gatherBuildContext(crowded, { folder: top, named: false }, resolveIn(top, 'Dockerfile'));
     expect(context?.complete).toBe(false);
     expect(context?.entries.some(({ closed }) => closed === true)).toBe(true);
   });
@@ -170,7 +170,11 @@ describe('what is in a build context', () => {
   test('a folder that is not there has none', async () => {
     await using files = await folder({});
     expect(
-      await gatherBuildContext(nodeFiles, resolveIn(pathToFileURL(files.path).href, 'no'), 'file:///x'),
+      await gatherBuildContext(
+        nodeFiles,
+        { folder: resolveIn(pathToFileURL(files.path).href, 'no'), named: true },
+        'file:///x',
+      ),
     ).toBeUndefined();
   });
 });

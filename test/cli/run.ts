@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { builtCli } from '../harness/build-hosts.ts';
+import { builtCli, compiledOnce } from '../harness/build-hosts.ts';
 
 export interface Ran {
   readonly status: number | null;
@@ -12,7 +12,11 @@ export async function layerwise(
   argv: readonly string[],
   { cwd, input }: { readonly cwd?: string; readonly input?: string | Uint8Array } = {},
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [builtCli, ...argv], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [builtCli, ...argv], {
+    cwd,
+    env: compiledOnce,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));

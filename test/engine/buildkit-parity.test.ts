@@ -96,7 +96,11 @@ describe('the preset buildkit says what BuildKit says, all checks at once', () =
     const { error, warnings } = verdicts[index] ?? { error: 'no answer', warnings: [] };
     const ours = findingsIn(each);
     const stages = unknownStages(each);
-    if (stages.length > 0) expect(stages.some((message) => refusalFor(message).test(error ?? '')), error).toBe(true);
+    if (stages.length > 0)
+      expect(
+        stages.some((message) => refusalFor(message).test(error ?? '')),
+        error,
+      ).toBe(true);
     expect(engineOnly(each, ours, warnings).filter(({ reason }) => reason === undefined)).toEqual([]);
     if (error === undefined || error.startsWith('lint violation')) {
       expect(missingIn(warnings, ours.found)).toEqual([]);

@@ -172,7 +172,7 @@ async function write(context: string, changes: readonly FileChange[]): Promise<v
 
 async function given(text: string, context: string = folder): Promise<Parameters<typeof fixAll>[0]> {
   const uri = pathToFileURL(context).href;
-  const buildContext = await gatherBuildContext(nodeFiles, uri, `${uri}/Dockerfile`);
+  const buildContext = await gatherBuildContext(nodeFiles, { folder: uri, named: true }, `${uri}/Dockerfile`);
   return { language: 'dockerfile', text, buildContext };
 }
 

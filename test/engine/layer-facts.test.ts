@@ -52,6 +52,13 @@ describe('a later layer', () => {
     expect(joined).toBeLessThan(little);
   });
 
+  test('is none for a file that the fix mounts', async () => {
+    const text = `FROM ${debian}\nCOPY big.bin /tmp/new/\nRUN cat /tmp/new/big.bin | wc -c > /out && rm /tmp/new/big.bin\n`;
+    const [run] = await layers(fixed(text, 'deleted-in-later-layer'), 1);
+    expect(run).toBeLessThan(little);
+    expect(await shown(fixed(text, 'deleted-in-later-layer'), 'cat /out; ls -A /tmp')).toBe(`${bigBytes}\n`);
+  });
+
   test('that removes a package leaves it in the layer below', async () => {
     const text = `FROM ${python}\nRUN pip install --no-cache-dir gunicorn==23.0.0\nRUN pip uninstall -y gunicorn\n`;
     expect(found(text, 'package-removed-in-later-layer')).toBe(1);

@@ -16,6 +16,7 @@ export function buildContextOf(files: Readonly<Record<string, string | number>>)
   return {
     entries: [...entries.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     complete: true,
+    named: false,
     ignoreFile: typeof ignore === 'string' ? { path: '.dockerignore', text: ignore } : undefined,
   };
 }

@@ -7,6 +7,9 @@ const root = path.resolve(import.meta.dirname, '../..');
 export const builtCli = path.join(root, '.cache/test/cli.mjs');
 export const builtServer = path.join(root, '.cache/test/node.mjs');
 
+/** Processes started from them keep their compiled code, or every one of the hundreds of them would compile it anew. */
+export const compiledOnce = { ...process.env, NODE_COMPILE_CACHE: path.join(root, '.cache/test/compiled') };
+
 /** Vitest calls this once before the first test. */
 export default async function setup(): Promise<void> {
   await build({
@@ -14,6 +17,8 @@ export default async function setup(): Promise<void> {
     outdir: path.dirname(builtCli),
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    minifyWhitespace: true,
+    minifySyntax: true,
     platform: 'node',
     format: 'esm',
     logLevel: 'warning',

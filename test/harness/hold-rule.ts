@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fixAll } from '../../server/src/rules/fix.ts';
+import { readSource } from '../../server/src/model/source.ts';
 import type { Finding, Fix, Rule } from '../../server/src/rules/rule.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
 import { applyEdits } from '../../server/src/text/edit.ts';
 import { encloses } from '../../server/src/text/span.ts';
+import { isThorough } from './runs.ts';
 import { buildContextOf } from './build-context-of.ts';
 import { casesOf, type Case } from './cases.ts';
 import { writeMarks, type Mark } from './marks.ts';
@@ -84,16 +86,10 @@ function holdCase(
 ): void {
   const isFixable = found.some(({ fixes }) => fixes !== undefined && fixes.length > 0);
 
-  test('is valid in itself', () => {
-    expect(errorCounts(rule.language, text).get('parse error')).toBe(0);
-  });
-
-  test('findings equal the marks', () => {
+  test('is valid, its findings equal the marks, and what they say reads well', () => {
+    expect(readSource(rule.language, text).model.tree.errors).toEqual([]);
     expect(shown(text, found)).toBe(writeMarks(text, marks));
     expect(placed(found)).toEqual(marks);
-  });
-
-  test('what it says reads well', () => {
     for (const { message, fixes } of found) {
       expect(message).toMatch(/^[^\n]*[^.\s]$/);
       expect(message).not.toMatch(/\bshould\b|\$\{|undefined/i);
@@ -123,7 +119,9 @@ function holdCase(
   }
 
   if (isFixable) holdFixes(rule, text, found, { options, files });
-
+  // What takes the time of a whole suite is done with the examples on every save, and with all cases in `thorough`.
+  if (!isExample && !isThorough) return;
+  if (isFixable) holdWithAllRules(rule, text, { options, files });
   holdMutations(rule, text, marks, { options, files });
 }
 
@@ -182,7 +180,10 @@ function holdFixes(rule: Rule, text: string, found: readonly Finding[], given: G
     }
     expect(texts.length, texts.join('\n=>\n')).toBeLessThanOrEqual(10);
   });
+}
 
+function holdWithAllRules(rule: Rule, text: string, given: Given): void {
+  const before = errorCounts(rule.language, text);
   test('fixing with all other rules settles and stays', () => {
     const buildContext = given.files === undefined ? undefined : buildContextOf(given.files);
     const settings = { preset: 'strict', rules: { [rule.id]: { options: given.options } } } as const;

@@ -16,7 +16,7 @@ import {
   type Registration,
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver/node';
-import { builtServer } from '../harness/build-hosts.ts';
+import { builtServer, compiledOnce } from '../harness/build-hosts.ts';
 
 export interface Session {
   readonly connection: ProtocolConnection;
@@ -79,6 +79,7 @@ export async function startServer({
   root,
 }: Start = {}): Promise<Session> {
   const server = spawn(process.execPath, [builtServer, '--stdio'], {
+    env: compiledOnce,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const exited = new Promise<number | null>((resolve) => server.once('exit', resolve));

@@ -228,10 +228,10 @@ export class Session {
     const root = this.#rootOf(uri);
     const { buildContext } = await this.settings(uri);
     const said = buildContext === '' ? undefined : saidContext(buildContext, root ?? parentOf(uri) ?? uri);
-    const folder = await contextFolderOf(files, { dockerfile: uri, model: source.model, said, root });
-    if (folder === undefined) return undefined;
-    const content = await gatherBuildContext(files, folder, uri);
-    return content === undefined ? undefined : { folder, content };
+    const found = await contextFolderOf(files, { dockerfile: uri, model: source.model, said, root });
+    if (found === undefined) return undefined;
+    const content = await gatherBuildContext(files, found, uri);
+    return content === undefined ? undefined : { folder: found.folder, content };
   }
 
   #understand(section: unknown): Settings {

@@ -16,6 +16,8 @@ import { scriptOf } from './run-script.ts';
 import type { Base, Stage, StageReference } from './stages.ts';
 
 const defaultShell = ['/bin/sh', '-c'] as const;
+/** Nobody writes more; where every stage started from one with thousands of them, reading the file would take forever. */
+const mostTriggered = 1000;
 
 /** A stage while the file is read. */
 interface OpenStage {
@@ -23,6 +25,8 @@ interface OpenStage {
   readonly from: FromInstruction;
   readonly base: Base;
   readonly instructions: Instruction[];
+  /** What its ONBUILDs trigger. */
+  readonly triggers: Instruction[];
   readonly triggered: readonly Instruction[];
   readonly needs: Set<number>;
 }
@@ -45,6 +49,7 @@ export function analyzeDockerfile(tree: DockerfileTree, earlier?: DockerfileMode
   const names = new Map<string, number>();
   const finalShells: (readonly string[])[] = [];
   let shell: readonly string[] = defaultShell;
+  let countTriggered = 0;
 
   const resolve = (name: string): number | undefined => names.get(name.toLowerCase());
   // COPY and mounts mean the last stage of that name in the file, and BuildKit refuses one that is not above.
@@ -65,12 +70,16 @@ export function analyzeDockerfile(tree: DockerfileTree, earlier?: DockerfileMode
       const lookup = scopes.lookup(instruction.index, undefined);
       const base = baseOf(instruction, tree.escape, lookup, resolve);
       const parent = base.kind === 'stage' ? base.stage : undefined;
-      const triggered = parent === undefined ? [] : triggersOf(open[parent]?.instructions ?? [], instruction.index);
+      const starting = parent === undefined ? undefined : open[parent];
+      const isTooMuch = starting === undefined || countTriggered + starting.triggers.length > mostTriggered;
+      const triggered = isTooMuch ? [] : triggersOf(starting, instruction.index);
+      countTriggered += triggered.length;
       open.push({
         index,
         from: instruction,
         base,
         instructions: [],
+        triggers: [],
         triggered,
         needs: new Set(parent === undefined ? [] : [parent]),
       });
@@ -88,6 +97,7 @@ export function analyzeDockerfile(tree: DockerfileTree, earlier?: DockerfileMode
     const stage = open.at(-1);
     stageIndexes.push(stage === undefined ? -1 : stage.index);
     if (stage !== undefined && instruction.type !== 'FROM') stage.instructions.push(instruction);
+    if (instruction.type === 'ONBUILD' && instruction.trigger !== undefined) stage?.triggers.push(instruction.trigger);
     scopes.add(instruction, stage?.index);
 
     shell = chosenShell(instruction) ?? shell;
@@ -131,11 +141,8 @@ export function analyzeDockerfile(tree: DockerfileTree, earlier?: DockerfileMode
   };
 }
 
-/** What ONBUILD among the instructions of a stage triggers behind the FROM with this index. */
-function triggersOf(instructions: readonly Instruction[], from: number): readonly Instruction[] {
-  const triggers = instructions.flatMap((instruction) =>
-    instruction.type === 'ONBUILD' && instruction.trigger !== undefined ? instruction.trigger : [],
-  );
+/** What ONBUILD of a stage triggers behind the FROM with this index. */
+function triggersOf({ triggers }: OpenStage, from: number): readonly Instruction[] {
   return triggers.map((trigger, at) => withIndex(trigger, from + (at + 1) / (triggers.length + 1)));
 }
 

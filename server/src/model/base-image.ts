@@ -39,13 +39,16 @@ export interface BaseImage {
  * image of an unknown owner there is an answer, without any facts.
  */
 export function baseImageOf(model: DockerfileModel, stage: Stage | undefined): BaseImage | undefined {
-  const first = [...stageChain(model, stage)].at(-1);
-  if (first === undefined) return undefined;
-  const known = ofStages.get(first);
-  if (known !== undefined) return known === 'none' ? undefined : known;
-  const found = readBaseImage(model, first);
-  ofStages.set(first, found ?? 'none');
-  return found;
+  const passed: Stage[] = [];
+  for (const each of stageChain(model, stage)) {
+    passed.push(each);
+    const known = ofStages.get(each);
+    if (known === undefined && each.base.kind === 'stage') continue;
+    const found = known ?? readBaseImage(model, each) ?? 'none';
+    for (const other of passed) ofStages.set(other, found);
+    return found === 'none' ? undefined : found;
+  }
+  return undefined;
 }
 
 /** Several rules ask, for each of their instructions. */

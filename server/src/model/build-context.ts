@@ -7,6 +7,8 @@ export interface BuildContext {
   readonly entries: readonly ContextEntry[];
   /** Whether all of it was looked at; where not, what is missing here may be there all the same. */
   readonly complete: boolean;
+  /** Whether the user or a Compose file named the folder; where not, it is the likeliest one. */
+  readonly named: boolean;
   /** The ignore file in force: the Dockerfile's own (`web.Dockerfile.dockerignore`) before `.dockerignore`. */
   readonly ignoreFile?: IgnoreFile | undefined;
 }

@@ -1,5 +1,6 @@
 import type { RunInstruction } from '../syntax/dockerfile/nodes.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../syntax/shell/nodes.ts';
+import { commandsNamed } from './commands-named.ts';
 import type { DockerfileModel, RunWithScript } from './dockerfile.ts';
 import { fileName } from './file-weight.ts';
 import { copiedPaths, type MadePath } from './made-paths.ts';
@@ -43,6 +44,8 @@ export function changedCopies(model: DockerfileModel): readonly ChangedCopies[] 
 const ofModels = new WeakMap<DockerfileModel, readonly ChangedCopies[]>();
 
 function* readChangedCopies(model: DockerfileModel): Generator<ChangedCopies> {
+  // Most files change nothing, and then nobody has to know what was copied where.
+  if (commandsNamed(model, 'chown').length + commandsNamed(model, 'chmod').length === 0) return;
   const copied = new PathIndex();
   for (const stage of model.stages) {
     // Stages that inherit from each other stand in this order, so their layers are seen from bottom to top.
@@ -95,7 +98,7 @@ function changeOf(
 }
 
 /** Nobody reads more of them, and a file may have thousands. */
-const mostCopies = 50;
+const mostCopies = 20;
 
 /** Folders are executable already. */
 function makesExecutable({ value }: ShellWord): boolean {

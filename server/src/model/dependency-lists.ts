@@ -22,6 +22,17 @@ export interface PlacedLists extends DependencyLists {
  * something is there that the lists alone can't be installed with.
  */
 export function findLists(context: BuildContext, folder: string, lists: PlacedLists): ListsFound | undefined {
+  let known = foundIn.get(context);
+  if (known === undefined) foundIn.set(context, (known = new Map()));
+  const key = JSON.stringify([folder, lists]);
+  if (!known.has(key)) known.set(key, searchLists(context, folder, lists));
+  return known.get(key);
+}
+
+/** A context has thousands of entries, and the stages of a file mostly ask for the same. */
+const foundIn = new WeakMap<BuildContext, Map<string, ListsFound | undefined>>();
+
+function searchLists(context: BuildContext, folder: string, lists: PlacedLists): ListsFound | undefined {
   const all = pathsBelow(context, folder);
   if (lists.obstacles?.some((pattern) => all.some((path) => matchesPath(pattern, path))) === true) return undefined;
   const here = all.filter((path) => path === 'vendor/cache/' || !foreignFolders.test(path));

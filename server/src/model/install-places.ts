@@ -70,6 +70,17 @@ export function folderOf({ model }: Place, { run, install }: Installation): stri
 
 /** The copies that bring a file by its own name. */
 export function broughtBy(place: Place, path: string): readonly Transfer[] {
+  let known = broughtIn.get(place.stage);
+  if (known === undefined) broughtIn.set(place.stage, (known = new Map()));
+  let found = known.get(path);
+  if (found === undefined) known.set(path, (found = findBringing(place, path)));
+  return found;
+}
+
+/** Each copy of a stage asks for the same few lists. */
+const broughtIn = new WeakMap<Stage, Map<string, readonly Transfer[]>>();
+
+function findBringing(place: Place, path: string): readonly Transfer[] {
   return place.stage.instructions.filter((copy): copy is Transfer => {
     if (copy.type !== 'COPY' && copy.type !== 'ADD') return false;
     // The name comes first: it is cheap to compare, and hardly ever the right one.

@@ -18,6 +18,17 @@ export interface MadePath {
 
 /** What COPY and ADD put at which path; a source that may be a folder has its content there, so it is not named itself. */
 export function copiedPaths(model: DockerfileModel, copy: CopyInstruction | AddInstruction): readonly MadePath[] {
+  let known = ofModels.get(model);
+  if (known === undefined) ofModels.set(model, (known = new Map()));
+  let paths = known.get(copy);
+  if (paths === undefined) known.set(copy, (paths = readCopiedPaths(model, copy)));
+  return paths;
+}
+
+/** Several rules ask. */
+const ofModels = new WeakMap<DockerfileModel, Map<Instruction, readonly MadePath[]>>();
+
+function readCopiedPaths(model: DockerfileModel, copy: CopyInstruction | AddInstruction): readonly MadePath[] {
   const target = copy.destination === undefined ? null : valueOf(model, copy, copy.destination);
   if (target === null) return [];
   const folder = joinPaths(workingDirectories(model).get(copy) ?? '?', target);

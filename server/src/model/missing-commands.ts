@@ -1,5 +1,5 @@
 import type { AddInstruction, CopyInstruction, RunInstruction } from '../syntax/dockerfile/nodes.ts';
-import type { ShellCommand, ShellScript } from '../syntax/shell/nodes.ts';
+import type { ShellCommand } from '../syntax/shell/nodes.ts';
 import { type BaseImage, baseImageOf } from './base-image.ts';
 import type { DockerfileModel } from './dockerfile.ts';
 import { expandWord } from './expand.ts';
@@ -7,6 +7,7 @@ import { absentCommands, packageFor } from './image-commands.ts';
 import { packageCommand, type PackageCommand } from './packages.ts';
 import { holds } from './run-mounts.ts';
 import type { Stage } from './stages.ts';
+import { triggersOf } from './start-command.ts';
 import { stageChain, valueOf } from './value-of.ts';
 import { joinPaths, workingDirectories } from './working-directory.ts';
 
@@ -31,60 +32,94 @@ export function searchedName(name: string): string | undefined {
  */
 export function mayBring(model: DockerfileModel, stage: Stage, command: string): boolean {
   const folders = searchedFolders(model, stage);
-  if (folders === undefined) return true;
+  if (folders === 'unknown') return true;
+  const passed: Map<string, boolean>[] = [];
+  let answer = false;
   for (const each of stageChain(model, stage)) {
-    if (stageMayBring(model, each, command, folders) || (each !== stage && hasTrigger(each))) return true;
+    const answers = answersOf(each, folders);
+    const known = answers.get(command);
+    answer = known ?? stageMayBring(model, each, command, folders);
+    passed.push(answers);
+    if (answer || known !== undefined) break;
+    if (each.base.kind === 'stage' && hasTrigger(model.stages[each.base.stage])) {
+      answer = true;
+      break;
+    }
   }
-  return false;
-}
-
-/** What one stage brings is asked for again by every stage that starts from it. */
-const ofStages = new WeakMap<Stage, Map<string, boolean>>();
-
-function stageMayBring(model: DockerfileModel, stage: Stage, command: string, folders: readonly string[]): boolean {
-  const known = ofStages.get(stage) ?? new Map<string, boolean>();
-  ofStages.set(stage, known);
-  const key = [command, ...folders].join(':');
-  let answer = known.get(key);
-  if (answer === undefined) {
-    answer = stage.instructions.some((instruction) => {
-      if (instruction.type === 'RUN') return runMayBring(model, instruction, command, folders);
-      return (
-        (instruction.type === 'COPY' || instruction.type === 'ADD') &&
-        copyMayBring(model, instruction, command, folders)
-      );
-    });
-    known.set(key, answer);
-  }
+  for (const answers of passed) answers.set(command, answer);
   return answer;
 }
 
-function hasTrigger(stage: Stage): boolean {
-  return stage.instructions.some(({ type }) => type === 'ONBUILD');
+/** What a stage and those below it bring is asked for again by every stage that starts from it. */
+const ofStages = new WeakMap<Stage, Map<Folders, Map<string, boolean>>>();
+
+type Folders = readonly string[];
+
+function answersOf(stage: Stage, folders: Folders): Map<string, boolean> {
+  const byFolders = ofStages.get(stage) ?? new Map<Folders, Map<string, boolean>>();
+  ofStages.set(stage, byFolders);
+  const answers = byFolders.get(folders) ?? new Map<string, boolean>();
+  byFolders.set(folders, answers);
+  return answers;
+}
+
+function stageMayBring(model: DockerfileModel, stage: Stage, command: string, folders: Folders): boolean {
+  const pattern = new RegExp(`(^|[^\\w-])${command}($|[^\\w-])`);
+  return stage.instructions.some((instruction) => {
+    if (instruction.type === 'RUN') return runMayBring(model, instruction, { command, pattern, folders });
+    return (
+      (instruction.type === 'COPY' || instruction.type === 'ADD') && copyMayBring(model, instruction, command, folders)
+    );
+  });
+}
+
+function hasTrigger(stage: Stage | undefined): boolean {
+  return stage !== undefined && triggersOf(stage).length > 0;
 }
 
 const standardFolders = ['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin'];
 
 /**
- * Where a command is looked for: the folders that every image searches, and those that ENV adds to PATH. Undefined where only
- * the build knows them. A PATH with `$PATH` in it has no value here, because the base image's is not known.
+ * Where a command is looked for: the folders that every image searches, and those that ENV adds to PATH; `unknown` where only
+ * the build can tell. The same array for all stages that add none.
  */
-function searchedFolders(model: DockerfileModel, stage: Stage): readonly string[] | undefined {
-  const folders = [...standardFolders];
-  for (const { instructions } of stageChain(model, stage)) {
-    for (const instruction of instructions) {
-      if (instruction.type !== 'ENV') continue;
-      for (const { key, value } of instruction.pairs) {
-        if (key.value !== 'PATH' || value === undefined) continue;
-        const scope = model.scopeAt(instruction);
-        const written = value.raw.replaceAll(/\$PATH\b|\$\{PATH\}/g, '');
-        const path = expandWord(written, model.tree.escape, (name) => scope.lookup(name)?.value ?? null);
-        if (path === null) return undefined;
-        folders.push(...path.split(':').filter((folder) => folder.startsWith('/')));
-      }
+function searchedFolders(model: DockerfileModel, stage: Stage): Folders | 'unknown' {
+  const passed: Stage[] = [];
+  let folders: Folders | 'unknown' = standardFolders;
+  for (const each of stageChain(model, stage)) {
+    const known = foldersOfStages.get(each);
+    if (known !== undefined) {
+      folders = known;
+      break;
     }
+    passed.push(each);
+  }
+  for (const each of passed.toReversed()) {
+    const added = foldersAddedIn(model, each);
+    if (added === 'unknown' || folders === 'unknown') folders = 'unknown';
+    else if (added.length > 0) folders = [...new Set([...folders, ...added])];
+    foldersOfStages.set(each, folders);
   }
   return folders;
+}
+
+const foldersOfStages = new WeakMap<Stage, Folders | 'unknown'>();
+
+/** A PATH with `$PATH` in it has no value in the scope, because the base image's is not known. */
+function foldersAddedIn(model: DockerfileModel, { instructions }: Stage): Folders | 'unknown' {
+  const added: string[] = [];
+  for (const instruction of instructions) {
+    if (instruction.type !== 'ENV') continue;
+    for (const { key, value } of instruction.pairs) {
+      if (key.value !== 'PATH' || value === undefined) continue;
+      const scope = model.scopeAt(instruction);
+      const written = value.raw.replaceAll(/\$PATH\b|\$\{PATH\}/g, '');
+      const path = expandWord(written, model.tree.escape, (name) => scope.lookup(name)?.value ?? null);
+      if (path === null) return 'unknown';
+      added.push(...path.split(':').filter((folder) => folder.startsWith('/')));
+    }
+  }
+  return added;
 }
 
 function copyMayBring(
@@ -110,24 +145,21 @@ function isOtherFile(source: string, command: string): boolean {
   return /^[\w-]+\.(sh|py|js|mjs|cjs|rb|php|pl|jar|conf|json|ya?ml|toml|ini|txt|env)$/.test(name) && name !== command;
 }
 
-function runMayBring(
-  model: DockerfileModel,
-  run: RunInstruction,
-  command: string,
-  folders: readonly string[],
-): boolean {
+interface Wanted {
+  readonly command: string;
+  /** Finds it as a word of its own. */
+  readonly pattern: RegExp;
+  readonly folders: Folders;
+}
+
+function runMayBring(model: DockerfileModel, run: RunInstruction, { command, pattern, folders }: Wanted): boolean {
   const shell = searchedName(model.shellAt(run)[0] ?? '');
   // Without its shell it can't have been run.
   if (shell === command && run.command.form === 'shell' && run.mounts.length === 0) return false;
   const script = model.scriptOf(run);
-  if (script === undefined || !script.complete || mentions(script, command)) return true;
+  if (script === undefined || !script.complete || pattern.test(script.source.text)) return true;
   if (folders.includes(workingDirectories(model).get(run) ?? '?')) return true;
   return script.commands.some((each) => !bringsNone(each, command));
-}
-
-function mentions({ source }: ShellScript, command: string): boolean {
-  const at = source.text.indexOf(command);
-  return at >= 0 && new RegExp(`(^|[^\\w-])${command}($|[^\\w-])`).test(source.text);
 }
 
 /** Commands of the shell and of the base system that bring no others. */

@@ -182,9 +182,17 @@ export function packageCommand(command: ShellCommand): PackageCommand | undefine
   return known === 'none' ? undefined : known;
 }
 
+/** Most commands are something else, which a look at the name tells. */
+function mayCall(written: string): boolean {
+  if (transparent.has(written) || Object.hasOwn(executables, written)) return true;
+  const name = written.slice(written.lastIndexOf('/') + 1);
+  return Object.hasOwn(executables, name) || /^(?:pip|python|pypy)/.test(name);
+}
+
 const ofCommands = new WeakMap<ShellCommand, PackageCommand | 'none'>();
 
 function readPackageCommand(command: ShellCommand): PackageCommand | undefined {
+  if (!mayCall(command.name)) return undefined;
   const called = lookThrough(command);
   if (called === undefined) return undefined;
   const name =
@@ -252,10 +260,12 @@ const transparent = new Set(['sudo', 'env', 'time', 'nice', 'ionice', 'nohup', '
 
 /** What really runs where a command only prepares the ground for another one. */
 export function lookThrough(command: ShellCommand): Called | undefined {
-  const assignments: Assigned[] = command.assignments.map(({ name, value }) => ({ name, value: value.value }));
   let name = command.name;
   let { start, end } = command.nameSpan;
   let words = command.arguments;
+  const assignments: Assigned[] = [];
+  for (const assignment of command.assignments)
+    assignments.push({ name: assignment.name, value: assignment.value.value });
   while (transparent.has(name)) {
     let at = 0;
     for (; at < words.length; at++) {

@@ -3,20 +3,29 @@ import type { DockerfileModel, RunWithScript } from './dockerfile.ts';
 import type { Stage } from './stages.ts';
 
 /** Every RUN whose text a shell of the Bourne family reads, in file order, what ONBUILD triggers included. */
-export function allRuns(model: DockerfileModel): Generator<RunWithScript> {
-  return runsAmong(model, model.tree.instructions);
+export function allRuns(model: DockerfileModel): readonly RunWithScript[] {
+  let runs = ofModels.get(model);
+  if (runs === undefined) ofModels.set(model, (runs = runsAmong(model, model.tree.instructions)));
+  return runs;
 }
+
+/** Nearly every rule on commands asks. */
+const ofModels = new WeakMap<DockerfileModel, readonly RunWithScript[]>();
 
 /** Those of one stage. */
-export function runsOf(model: DockerfileModel, stage: Stage): Generator<RunWithScript> {
-  return runsAmong(model, stage.instructions);
+export function runsOf(model: DockerfileModel, stage: Stage): readonly RunWithScript[] {
+  let runs = ofStages.get(stage);
+  if (runs === undefined) ofStages.set(stage, (runs = runsAmong(model, stage.instructions)));
+  return runs;
 }
 
-function* runsAmong(model: DockerfileModel, instructions: readonly Instruction[]): Generator<RunWithScript> {
-  for (const instruction of instructions) {
+const ofStages = new WeakMap<Stage, readonly RunWithScript[]>();
+
+function runsAmong(model: DockerfileModel, instructions: readonly Instruction[]): readonly RunWithScript[] {
+  return instructions.flatMap((instruction) => {
     const run = instruction.type === 'ONBUILD' ? instruction.trigger : instruction;
-    if (run?.type !== 'RUN') continue;
+    if (run?.type !== 'RUN') return [];
     const script = model.scriptOf(run);
-    if (script !== undefined) yield { run, script };
-  }
+    return script === undefined ? [] : { run, script };
+  });
 }

@@ -9,13 +9,26 @@ export interface FoundSecret {
 }
 
 /**
- * The keys, tokens and passwords in a text that tell themselves by their shape, in no order. What examples and
- * documentation put in their place is left out, and so is what depends on a variable.
+ * The keys, tokens and passwords in a text that tell themselves by their shape. What examples and documentation put in their
+ * place is left out, and so is what depends on a variable. What can be read in two ways is there twice, the more exact first.
  */
 export function findSecrets(text: string): readonly FoundSecret[] {
-  const found: FoundSecret[] = [];
-  for (const shape of shapes) found.push(...occurrences(text, shape));
-  return found;
+  const found: (FoundSecret & { readonly shape: Shape })[] = [];
+  /** For each shape where its last match ended, so that no stretch is found twice. */
+  const ends = new Map<Shape, number>();
+  for (const { index: at, 0: mark } of text.matchAll(anyMark())) {
+    for (const shape of shapesOf.get(mark) ?? []) {
+      if (at < (ends.get(shape) ?? 0)) continue;
+      const match = matchAt(text, at, shape);
+      const secret = match?.[1];
+      if (match === undefined || secret === undefined) continue;
+      const end = at + match[0].length;
+      ends.set(shape, end);
+      if ((shape.isGenuine ?? isVaried)(secret))
+        found.push({ name: shape.name, span: { start: end - secret.length, end }, shape });
+    }
+  }
+  return found.toSorted((a, b) => shapes.indexOf(a.shape) - shapes.indexOf(b.shape));
 }
 
 interface Shape {
@@ -27,20 +40,9 @@ interface Shape {
   readonly isGenuine?: (secret: string) => boolean;
 }
 
-function* occurrences(text: string, { name, marks, pattern, isGenuine }: Shape): Generator<FoundSecret> {
-  for (const mark of marks) {
-    let next = 0;
-    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, next)) {
-      next = at + mark.length;
-      pattern.lastIndex = at;
-      const match = pattern.exec(text);
-      const secret = match?.[1];
-      if (match === null || secret === undefined) continue;
-      const end = at + match[0].length;
-      next = Math.max(next, end);
-      if ((isGenuine ?? isVaried)(secret)) yield { name, span: { start: end - secret.length, end } };
-    }
-  }
+function matchAt(text: string, at: number, { pattern }: Shape): RegExpExecArray | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? undefined;
 }
 
 /** Tokens are drawn at random; what people make up instead repeats a letter or counts. */
@@ -81,6 +83,7 @@ function decode(text: string): string {
 const inUrl =
   /:\/\/[\w.~%!*+,;=-]{0,100}:([\w.~%!*+,;=&-]{1,300})(?=@(?!localhost\b|127\.|0\.0\.0\.0|(?:[\w-]{1,60}\.)?example\.|host\b)[\w-])/y;
 
+/** The more exact first. */
 const shapes: readonly Shape[] = [
   {
     name: 'a private key',
@@ -182,3 +185,18 @@ const shapes: readonly Shape[] = [
   },
   { name: 'a password', marks: ['://'], pattern: inUrl, isGenuine: isChosen },
 ];
+
+const shapesOf = shapesByMark();
+
+function shapesByMark(): ReadonlyMap<string, readonly Shape[]> {
+  const byMark = new Map<string, Shape[]>();
+  for (const shape of shapes) {
+    for (const mark of shape.marks) byMark.set(mark, [...(byMark.get(mark) ?? []), shape]);
+  }
+  return byMark;
+}
+
+/** One expression that stops at every mark: one way through the text instead of one for each. None is the start of another. */
+function anyMark(): RegExp {
+  return new RegExp([...shapesOf.keys()].map((mark) => mark.replaceAll('.', '\\.')).join('|'), 'g');
+}

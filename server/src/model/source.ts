@@ -29,11 +29,7 @@ export interface SourceHints {
 }
 
 /** Never fails: what can't be read is among the tree's errors. */
-export function readSource(
-  language: SourceLanguage,
-  text: string,
-  { file, earlier }: SourceHints = {},
-): Source {
+export function readSource(language: SourceLanguage, text: string, { file, earlier }: SourceHints = {}): Source {
   if (language === 'compose') {
     const isOverride = file !== undefined && isComposeOverride(file);
     return { language, model: analyzeCompose(parseCompose(text), isOverride) };

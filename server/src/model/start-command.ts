@@ -1,5 +1,6 @@
 import type { DockerfileModel } from './dockerfile.ts';
 import type { Stage } from './stages.ts';
+import { stageChain } from './value-of.ts';
 import type { CmdInstruction, EntrypointInstruction, Instruction } from '../syntax/dockerfile/nodes.ts';
 
 /** What the image of a stage starts, as far as the file tells. */
@@ -31,25 +32,43 @@ export type Setting<Type extends Instruction> =
  * same stage has set above. An empty array unsets. What ONBUILD of a parent stage triggers comes right behind FROM.
  */
 export function startCommandOf(model: DockerfileModel, stage: Stage): StartCommand {
-  let entrypoint: StartCommand['entrypoint'] = { kind: 'none' };
-  let cmd: StartCommand['cmd'] = { kind: 'none' };
-  let stopSignal = 'SIGTERM';
-  for (const each of ancestry(model, stage)) {
-    if (each.base.kind === 'image' || each.base.kind === 'unknown') {
-      entrypoint = { kind: 'image', image: each.base.text };
-      cmd = { kind: 'image', image: each.base.text };
+  const passed: Stage[] = [];
+  let start: StartCommand = { entrypoint: { kind: 'none' }, cmd: { kind: 'none' }, stopSignal: 'SIGTERM' };
+  for (const each of stageChain(model, stage)) {
+    const known = ofStages.get(each);
+    if (known !== undefined) {
+      start = known;
+      break;
     }
-    let cmdIsOwn = false;
-    for (const instruction of [...triggersFor(model, each), ...each.instructions]) {
-      if (instruction.type === 'ENTRYPOINT') {
-        entrypoint = settingOf(model, instruction, each);
-        if (!cmdIsOwn && cmd.kind !== 'none') cmd = { kind: 'reset', by: instruction };
-      } else if (instruction.type === 'CMD') {
-        cmd = settingOf(model, instruction, each);
-        cmdIsOwn = true;
-      } else if (instruction.type === 'STOPSIGNAL' && instruction.value !== undefined) {
-        stopSignal = instruction.value.value;
-      }
+    passed.push(each);
+  }
+  for (const each of passed.toReversed()) {
+    start = startCommandAfter(model, each, start);
+    ofStages.set(each, start);
+  }
+  return start;
+}
+
+/** Many stages may start from one. */
+const ofStages = new WeakMap<Stage, StartCommand>();
+
+/** What a stage makes of what it inherits. */
+function startCommandAfter(model: DockerfileModel, stage: Stage, inherited: StartCommand): StartCommand {
+  let { entrypoint, cmd, stopSignal } = inherited;
+  if (stage.base.kind === 'image' || stage.base.kind === 'unknown') {
+    entrypoint = { kind: 'image', image: stage.base.text };
+    cmd = { kind: 'image', image: stage.base.text };
+  }
+  let cmdIsOwn = false;
+  for (const instruction of [...triggersFor(model, stage), ...stage.instructions]) {
+    if (instruction.type === 'ENTRYPOINT') {
+      entrypoint = settingOf(model, instruction, stage);
+      if (!cmdIsOwn && cmd.kind !== 'none') cmd = { kind: 'reset', by: instruction };
+    } else if (instruction.type === 'CMD') {
+      cmd = settingOf(model, instruction, stage);
+      cmdIsOwn = true;
+    } else if (instruction.type === 'STOPSIGNAL' && instruction.value !== undefined) {
+      stopSignal = instruction.value.value;
     }
   }
   return { entrypoint, cmd, stopSignal };
@@ -94,19 +113,20 @@ function settingOf<Type extends CmdInstruction | EntrypointInstruction>(
   return { kind: 'set', instruction, stage, form: instruction.command.form, arguments: values };
 }
 
-/** A stage behind those it starts from, the outermost first. */
-function ancestry(model: DockerfileModel, stage: Stage): readonly Stage[] {
-  const chain: Stage[] = [];
-  for (let each: Stage | undefined = stage; each !== undefined;) {
-    chain.push(each);
-    each = each.base.kind === 'stage' ? model.stages[each.base.stage] : undefined;
-  }
-  return chain.toReversed();
+function triggersFor(model: DockerfileModel, { base }: Stage): readonly Instruction[] {
+  const parent = base.kind === 'stage' ? model.stages[base.stage] : undefined;
+  return parent === undefined ? [] : triggersOf(parent);
 }
 
-function triggersFor(model: DockerfileModel, stage: Stage): readonly Instruction[] {
-  const parent = stage.base.kind === 'stage' ? model.stages[stage.base.stage] : undefined;
-  return (parent?.instructions ?? []).flatMap((instruction) =>
+/** What ONBUILD of a stage has every stage do that starts from it. */
+export function triggersOf(stage: Stage): readonly Instruction[] {
+  const known = triggers.get(stage);
+  if (known !== undefined) return known;
+  const found = stage.instructions.flatMap((instruction) =>
     instruction.type === 'ONBUILD' && instruction.trigger !== undefined ? [instruction.trigger] : [],
   );
+  triggers.set(stage, found);
+  return found;
 }
+
+const triggers = new WeakMap<Stage, readonly Instruction[]>();

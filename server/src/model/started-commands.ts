@@ -64,9 +64,17 @@ function runsCmdItself(model: DockerfileModel, stage: Stage, { entrypoint }: Sta
 }
 
 function healthcheckOf(model: DockerfileModel, stage: Stage): HealthcheckInstruction | undefined {
-  for (const { instructions } of stageChain(model, stage)) {
-    const last = instructions.findLast(({ type }) => type === 'HEALTHCHECK');
-    if (last?.type === 'HEALTHCHECK') return last;
+  const passed: Stage[] = [];
+  let found: HealthcheckInstruction | 'none' = 'none';
+  for (const each of stageChain(model, stage)) {
+    const known = healthchecks.get(each);
+    if (known === undefined) passed.push(each);
+    found = known ?? each.instructions.findLast((instruction) => instruction.type === 'HEALTHCHECK') ?? 'none';
+    if (known !== undefined || found !== 'none') break;
   }
-  return undefined;
+  for (const each of passed) healthchecks.set(each, found);
+  return found === 'none' ? undefined : found;
 }
+
+/** Many stages may start from one. */
+const healthchecks = new WeakMap<Stage, HealthcheckInstruction | 'none'>();

@@ -32,30 +32,44 @@ export function nearestNames(): NearestOf {
  * is missing there, and FROM is a matter of its own.
  */
 export function checkedVariables(instruction: Instruction): readonly (readonly VariableReference[])[] {
-  const words = instruction.flags.flatMap(({ value }) => value ?? []);
-  const lists = [...words, ...argumentsOf(instruction)].map(({ variables }) => variables);
-  return [...lists, ...instruction.heredocs.map(({ variables }) => variables)].filter(({ length }) => length > 0);
+  const lists: (readonly VariableReference[])[] = [];
+  const add = (place: { readonly variables: readonly VariableReference[] } | undefined): void => {
+    if (place !== undefined && place.variables.length > 0) lists.push(place.variables);
+  };
+  for (const { value } of instruction.flags) add(value);
+  addArguments(instruction, add);
+  for (const heredoc of instruction.heredocs) add(heredoc);
+  return lists;
 }
 
-function argumentsOf(instruction: Instruction): readonly Word[] {
+function addArguments(instruction: Instruction, add: (word: Word | undefined) => void): void {
   switch (instruction.type) {
     case 'COPY':
     case 'ADD':
-      return [...instruction.sources, ...(instruction.destination === undefined ? [] : [instruction.destination])];
+      for (const source of instruction.sources) add(source);
+      add(instruction.destination);
+      break;
     case 'ENV':
     case 'LABEL':
-      return instruction.pairs.flatMap(({ key, value }) => (value === undefined ? [key] : [key, value]));
+      for (const { key, value } of instruction.pairs) {
+        add(key);
+        add(value);
+      }
+      break;
     case 'ARG':
-      return instruction.pairs.flatMap(({ value }) => value ?? []);
+      for (const { value } of instruction.pairs) add(value);
+      break;
     case 'WORKDIR':
     case 'USER':
     case 'STOPSIGNAL':
-      return instruction.value === undefined ? [] : [instruction.value];
+      add(instruction.value);
+      break;
     case 'VOLUME':
-      return instruction.paths;
+      for (const path of instruction.paths) add(path);
+      break;
     case 'RUN':
-      return instruction.mounts.flatMap(({ options }) => options.flatMap(({ value }) => value ?? []));
+      for (const { options } of instruction.mounts) for (const { value } of options) add(value);
+      break;
     default:
-      return [];
   }
 }

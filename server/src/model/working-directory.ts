@@ -34,6 +34,8 @@ function readWorkingDirectories(model: DockerfileModel): ReadonlyMap<Instruction
 
 /** A path seen from a folder, without `.`, `..` and double slashes. */
 export function joinPaths(folder: string, path: string): string {
+  // Nearly every path is absolute and has nothing to be taken out.
+  if (path.length > 1 && path.startsWith('/') && !unclean.test(path)) return path;
   const parts: string[] = [];
   const whole = path.startsWith('/') ? path : `${folder}/${path}`;
   for (const part of whole.split('/')) {
@@ -43,3 +45,5 @@ export function joinPaths(folder: string, path: string): string {
   }
   return whole.startsWith('/') ? `/${parts.join('/')}` : parts.join('/');
 }
+
+const unclean = /\/(?:\.{1,2})?(?:\/|$)/;

@@ -1,16 +1,18 @@
 import type { BuildContext, ContextEntry, IgnoreFile } from '../model/build-context.ts';
+import type { ContextFolder } from './context-folder.ts';
 import type { FileAccess, FolderEntry } from './file-access.ts';
 import { nameOf, parentOf, pathWithin, resolveIn } from './uri.ts';
 
 /** Looks at what an image is built from. Undefined where the folder can't be read. */
 export async function gatherBuildContext(
   files: FileAccess,
-  folder: string,
+  { folder, named }: ContextFolder,
   dockerfile: string,
   walk: typeof walkFolder = walkFolder,
 ): Promise<BuildContext | undefined> {
   const walked = await walk(files, folder);
-  return walked === undefined ? undefined : { ...walked, ignoreFile: await ignoreFileOf(files, folder, dockerfile) };
+  if (walked === undefined) return undefined;
+  return { ...walked, named, ignoreFile: await ignoreFileOf(files, folder, dockerfile) };
 }
 
 export type WalkedFolder = Pick<BuildContext, 'entries' | 'complete'>;

@@ -21,25 +21,37 @@ export interface ComposeBuild {
   readonly dockerfile: string;
 }
 
+export interface ContextFolder {
+  /** Its URI. */
+  readonly folder: string;
+  /** Whether the user or a Compose file named it; where not, it is the likeliest one. */
+  readonly named: boolean;
+}
+
 /**
  * The folder that is the Dockerfile's build context: what the user said; else what a Compose file in its folder or above
  * builds it with; else its own folder, or the nearest above that has all files which it copies (`docker build -f
  * docker/Dockerfile .` is common). Undefined where that can't be told, so that nothing wrong is said of what is missing.
  */
-export async function contextFolderOf(files: FileAccess, question: ContextQuestion): Promise<string | undefined> {
-  if (question.said !== undefined) return question.said;
+export async function contextFolderOf(
+  files: FileAccess,
+  question: ContextQuestion,
+): Promise<ContextFolder | undefined> {
+  if (question.said !== undefined) return { folder: question.said, named: true };
   const own = parentOf(question.dockerfile);
   if (own === undefined) return undefined;
   const folders = await searched(files, own, question.root);
   const built = await composeContexts(files, folders, question);
-  if (built.length > 0) return built.length === 1 ? built[0] : undefined;
+  const [folder, ...others] = built;
+  if (folder !== undefined) return others.length === 0 ? { folder, named: true } : undefined;
 
   const sources = copiedPaths(question.model);
-  for (const folder of folders) {
-    if (await every(sources, (path) => exists(files, folder, path))) return folder;
+  for (const each of folders) {
+    if (await every(sources, (path) => exists(files, each, path))) return { folder: each, named: false };
   }
   const isTop = folders.length === 1;
-  return isTop || (await some(sources, (path) => exists(files, own, path))) ? own : undefined;
+  const isLikely = isTop || (await some(sources, (path) => exists(files, own, path)));
+  return isLikely ? { folder: own, named: false } : undefined;
 }
 
 /** The paths that COPY and ADD name for sure: no patterns, nothing that depends on a variable without a value. */

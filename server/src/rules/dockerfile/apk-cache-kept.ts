@@ -1,3 +1,4 @@
+import { packageCalls } from '../../model/package-calls.ts';
 import type { RunWithScript } from '../../model/dockerfile.ts';
 import { addFlag, isWrittenOut } from '../../model/package-call.ts';
 import { hasFlag, packageCommand, packageCommands, type PackageCommand } from '../../model/packages.ts';
@@ -93,6 +94,7 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
+    if (packageCalls(model, 'apk').length === 0) return;
     for (const stage of model.stages) {
       if (!stage.inherited) continue;
       for (const each of runsOf(model, stage)) {

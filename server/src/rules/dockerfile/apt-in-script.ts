@@ -1,7 +1,7 @@
+import { packageCalls } from '../../model/package-calls.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { calledName, isWrittenOut } from '../../model/package-call.ts';
-import { packageCommands, type PackageCommand } from '../../model/packages.ts';
-import { runsOf } from '../../model/runs.ts';
+import type { PackageCommand } from '../../model/packages.ts';
 import type { Stage } from '../../model/stages.ts';
 import { stageChain } from '../../model/value-of.ts';
 import { insert, replace } from '../../text/edit.ts';
@@ -102,18 +102,15 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const stage of model.stages) {
-      for (const { script } of runsOf(model, stage)) {
-        for (const call of packageCommands(script)) {
-          if (call.manager !== 'apt' || calledName(model, call) !== 'apt' || !isWrittenOut(model, call)) continue;
-          const fix = fixOf(model, call, deletesDownloads(model, stage));
-          yield {
-            span: nameSpan(model, call),
-            message: 'The interface of apt is for people and may change, so a later version can break this build',
-            ...(fix === undefined ? {} : { fixes: [fix] }),
-          };
-        }
-      }
+    for (const { run, call } of packageCalls(model, 'apt')) {
+      const stage = model.stageOf(run);
+      if (stage === undefined || calledName(model, call) !== 'apt' || !isWrittenOut(model, call)) continue;
+      const fix = fixOf(model, call, deletesDownloads(model, stage));
+      yield {
+        span: nameSpan(model, call),
+        message: 'The interface of apt is for people and may change, so a later version can break this build',
+        ...(fix === undefined ? {} : { fixes: [fix] }),
+      };
     }
   },
 });

@@ -1,3 +1,4 @@
+import { packageCalls } from '../../model/package-calls.ts';
 import { appendCommand } from '../../model/append-command.ts';
 import type { DockerfileModel, RunWithScript } from '../../model/dockerfile.ts';
 import { packageCommand, packageCommands, type PackageCommand } from '../../model/packages.ts';
@@ -148,6 +149,7 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
+    if (packageCalls(model, 'apt').length === 0) return;
     const needs = lastNeeds(model);
     for (const stage of model.stages) {
       if (!stage.inherited) continue;

@@ -1,7 +1,7 @@
+import { packageCalls } from '../../model/package-calls.ts';
 import { mayConfigureApt } from '../../model/apt-settings.ts';
 import { addFlag, calledName, isWrittenOut } from '../../model/package-call.ts';
-import { packageCommands, type PackageCommand } from '../../model/packages.ts';
-import { runsOf } from '../../model/runs.ts';
+import type { PackageCommand } from '../../model/packages.ts';
 import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
 
 /**
@@ -92,19 +92,17 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    const configured = mayConfigureApt(model, 'Install-Recommends');
-    for (const stage of model.stages) {
-      if (!stage.inherited || configured[stage.index] === true) continue;
-      for (const { script } of runsOf(model, stage)) {
-        for (const call of packageCommands(script)) {
-          if (!installsRecommended(call) || !isWrittenOut(model, call)) continue;
-          yield {
-            span: call.callSpan,
-            message: `This ${calledName(model, call)} install brings recommended packages too, which make the image larger`,
-            fixes: [suggestion('Add --no-install-recommends', addFlag(call, '--no-install-recommends'))],
-          };
-        }
-      }
+    let configured: readonly boolean[] | undefined;
+    for (const { run, call } of packageCalls(model, 'apt')) {
+      if (!installsRecommended(call) || !isWrittenOut(model, call)) continue;
+      configured ??= mayConfigureApt(model, 'Install-Recommends');
+      const stage = model.stageOf(run);
+      if (stage?.inherited !== true || configured[stage.index] === true) continue;
+      yield {
+        span: call.callSpan,
+        message: `This ${calledName(model, call)} install brings recommended packages too, which make the image larger`,
+        fixes: [suggestion('Add --no-install-recommends', addFlag(call, '--no-install-recommends'))],
+      };
     }
   },
 });

@@ -1,8 +1,8 @@
+import { packageCalls } from '../../model/package-calls.ts';
 import { isAnsweredFromOutside } from '../../model/answered.ts';
 import { mayConfigureApt } from '../../model/apt-settings.ts';
 import { addFlag, calledName, isWrittenOut } from '../../model/package-call.ts';
-import { packageCommand, type PackageCommand } from '../../model/packages.ts';
-import { runsOf } from '../../model/runs.ts';
+import type { PackageCommand } from '../../model/packages.ts';
 import { defineDockerfileRule, dockerfile, safeFix } from '../rule.ts';
 
 /**
@@ -112,20 +112,17 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    const configured = mayConfigureApt(model, 'Assume-Yes');
-    for (const stage of model.stages) {
-      if (configured[stage.index] === true) continue;
-      for (const { script } of runsOf(model, stage)) {
-        for (const command of script.commands) {
-          const call = packageCommand(command);
-          if (call === undefined || !asks(call) || isAnswered(call) || !isWrittenOut(model, call)) continue;
-          yield {
-            span: call.callSpan,
-            message: `Without -y ${calledName(model, call)} ${call.action} fails when it asks, because nobody can answer in a build`,
-            fixes: [safeFix('Add -y', addFlag(call, '-y'))],
-          };
-        }
-      }
+    let configured: readonly boolean[] | undefined;
+    for (const { run, call } of packageCalls(model, 'apt')) {
+      if (!asks(call) || isAnswered(call) || !isWrittenOut(model, call)) continue;
+      configured ??= mayConfigureApt(model, 'Assume-Yes');
+      const stage = model.stageOf(run);
+      if (stage === undefined || configured[stage.index] === true) continue;
+      yield {
+        span: call.callSpan,
+        message: `Without -y ${calledName(model, call)} ${call.action} fails when it asks, because nobody can answer in a build`,
+        fixes: [safeFix('Add -y', addFlag(call, '-y'))],
+      };
     }
   },
 });

@@ -148,7 +148,9 @@ type Folders = ReturnType<typeof workingDirectories>;
 
 /** The commands at the end of a RUN that only set something in the shell, in order. */
 function withoutEffect(model: DockerfileModel, { script }: RunWithScript): readonly ShellCommand[] {
-  if (!script.complete || script.commands.some(({ name }) => name === 'trap')) return [];
+  const last = script.commands.at(-1);
+  if (!script.complete || last === undefined || !setting.has(last.name)) return [];
+  if (script.commands.some(({ name }) => name === 'trap')) return [];
   const all: ShellCommand[] = [];
   for (let index = script.steps.length - 1; index >= 0; index--) {
     const step = script.steps[index];
@@ -179,6 +181,22 @@ function isFolderChange({ name }: ShellCommand): boolean {
 function isWayBack({ name, arguments: words }: ShellCommand): boolean {
   return name === 'cd' && /^(\/|-|~|(\.\.\/?)+)?$/.test(words[0]?.value ?? '');
 }
+
+/** What `setsSomething` may be true of. */
+const setting: ReadonlySet<string> = new Set([
+  '',
+  'cd',
+  'pushd',
+  'set',
+  'shopt',
+  'export',
+  'umask',
+  'unset',
+  'ulimit',
+  'alias',
+  'source',
+  '.',
+]);
 
 function setsSomething({ name, arguments: words, redirects, pipe, assignments }: ShellCommand): boolean {
   // What is written somewhere stays, and what is substituted has run.

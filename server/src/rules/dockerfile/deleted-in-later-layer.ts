@@ -1,7 +1,9 @@
 import type { BuildContext } from '../../model/build-context.ts';
 import type { DockerfileModel, RunWithScript } from '../../model/dockerfile.ts';
 import { appendCommand } from '../../model/append-command.ts';
+import { commandsNamed } from '../../model/commands-named.ts';
 import { contextFiles } from '../../model/context-files.ts';
+import { wholeLines } from '../../model/edit-instruction.ts';
 import { fileName, mayBeLarge } from '../../model/file-weight.ts';
 import { copiedPaths, madeBy, type MadePath } from '../../model/made-paths.ts';
 import { hasFlag, packageCommand, type PackageCommand, type PackageManager } from '../../model/packages.ts';
@@ -9,7 +11,8 @@ import { PathIndex } from '../../model/path-index.ts';
 import { removeStep } from '../../model/remove-step.ts';
 import { joinPaths } from '../../model/working-directory.ts';
 import { shellPaths, type ShellPaths } from '../../model/shell-paths.ts';
-import type { ShellCommand, ShellWord } from '../../syntax/shell/nodes.ts';
+import type { ShellCommand, ShellScript, ShellWord } from '../../syntax/shell/nodes.ts';
+import { insert, remove } from '../../text/edit.ts';
 import { textOf } from '../../text/span.ts';
 import { oneRunOfThese } from '../one-run-of-these.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Finding, type Fix } from '../rule.ts';
@@ -26,8 +29,9 @@ import { defineDockerfileRule, dockerfile, suggestion, type Finding, type Fix } 
  * what that does. Scripts, lists and other files of a few kilobytes are not worth a
  * word, unless they are secrets by their name. Stages whose layers the final image doesn't have may delete what they like.
  *
- * Where nothing but `RUN`s stands between the two, the fix makes one of them; a cache is emptied where it was filled. Both are
- * suggestions, since other `RUN`s then run again when something changes.
+ * Where nothing but `RUN`s stands between the two, the fix makes one of them; a file that only the `RUN` right behind its `COPY`
+ * reads is mounted; a cache is emptied where it was filled. All are suggestions: other `RUN`s run again when something
+ * changes, and what is mounted can't be written to.
  *
  * ## When to allow it
  *
@@ -92,6 +96,10 @@ export default defineDockerfileRule({
         COPY shop.deb /tmp/
         RUN dpkg -i /tmp/shop.deb && rm /tmp/shop.deb
                                         ^^^^^^^^^^^^^ This stays in the layer of the COPY that made it, so deleting it here makes the image no smaller
+      `,
+      fixed: dockerfile`
+        FROM debian:12-slim
+        RUN --mount=type=bind,source=shop.deb,target=/tmp/shop.deb dpkg -i /tmp/shop.deb
       `,
     },
     {
@@ -163,6 +171,7 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model, buildContext }) {
+    const deletes = commandsNamed(model, 'rm').length + commandsNamed(model, 'sudo').length > 0;
     const made = new PathIndex();
     const gone = new Set<MadePath>();
     const filled = new Map<PackageManager, RunWithScript>();
@@ -170,18 +179,65 @@ export default defineDockerfileRule({
       // Stages that inherit from each other stand in this order, so their layers are seen from bottom to top.
       if (!stage.inherited) continue;
       for (const instruction of stage.instructions) {
-        if (instruction.type === 'COPY' || instruction.type === 'ADD') {
+        if (deletes && (instruction.type === 'COPY' || instruction.type === 'ADD')) {
           for (const each of copiedPaths(model, instruction)) made.add(each);
         }
         const script = model.scriptOf(instruction);
         if (instruction.type !== 'RUN' || script === undefined) continue;
         const run = { run: instruction, script };
-        yield* deletions(model, run, { made, gone }, buildContext);
+        if (deletes) yield* deletions(model, run, { made, gone }, buildContext);
         yield* cleanUps(model, run, filled);
       }
     }
   },
 });
+
+/** Shows the file to the RUN right behind the COPY, so that it is in no layer, and there is nothing to delete. */
+function mounted(
+  model: DockerfileModel,
+  { maker, source, path }: MadePath,
+  { run, script }: RunWithScript,
+  command: ShellCommand,
+  target: string,
+): Fix | undefined {
+  if (maker.type !== 'COPY' || run.index !== maker.index + 1 || model.stageOf(maker) !== model.stageOf(run))
+    return undefined;
+  const isPlain =
+    maker.sources.length === 1 && !maker.json && maker.flags.every(({ name }) => /^(from|link)$/.test(name));
+  if (source === undefined || !isPlain || target !== path || !path.startsWith('/') || !isFile({ path }))
+    return undefined;
+  // Commas and quotes have a meaning in a mount.
+  if (source.raw !== source.value || !/^[\w./+@-]+$/.test(source.raw) || !/^[\w./+@-]+$/.test(path)) return undefined;
+  const isAlone = script.steps[command.step]?.commands.length === 1 && deletedWords(command).length === 1;
+  if (!isAlone || script.steps.length < 2 || mayChange(script, command, path)) return undefined;
+  const removal = removeStep(model, run, script, command.step);
+  if (removal === undefined) return undefined;
+  if ((maker.from?.value?.variables.length ?? 0) > 0) return undefined;
+  const from = maker.from?.value === undefined ? '' : `from=${maker.from.value.raw},`;
+  const mount = ` --mount=type=bind,${from}source=${source.raw},target=${path}`;
+  return suggestion(
+    'Mount the file for this RUN instead of copying it',
+    remove(wholeLines(model.text, maker)),
+    insert((run.flags.at(-1) ?? run.keyword).span.end, mount),
+    ...removal,
+  );
+}
+
+/** Whether a script may write to a file: what is mounted can't be changed. */
+function mayChange({ commands }: ShellScript, deletion: ShellCommand, path: string): boolean {
+  const name = fileName(path);
+  return commands.some(({ name: program, arguments: words, redirects }) => {
+    const isNamed = words.some(({ value }) => value.includes(name));
+    return (
+      redirects.some(({ target }) => target?.value.includes(name)) ||
+      (isNamed &&
+        !/^(cat|tar|unzip|dpkg|rpm|apt-get|apt|apk|dnf|yum|pip3?|sh|bash|python3?|java|cp|install|sha\d+sum|gpg|psql|mysql)$/.test(
+          program,
+        ) &&
+        !deletion.arguments.some((word) => words.includes(word)))
+    );
+  });
+}
 
 interface Layers {
   readonly made: PathIndex;
@@ -211,7 +267,7 @@ function partOf({ made }: Layers, path: string, buildContext: BuildContext | und
 }
 
 /** Nothing is below a file that COPY names. */
-function isFile({ path }: MadePath): boolean {
+function isFile({ path }: Pick<MadePath, 'path'>): boolean {
   return /[^./]\.[A-Za-z]\w*$/.test(path);
 }
 
@@ -237,7 +293,7 @@ function* deletions(
         isWorthIt(each, buildContext),
       );
       if (lost === undefined || !command.topLevel) continue;
-      const fix = oneRunOfThese(model, lost.maker, run);
+      const fix = oneRunOfThese(model, lost.maker, run) ?? mounted(model, lost, { run, script }, command, target);
       yield {
         span: word.span,
         message: `This stays in the layer of the ${lost.maker.type} that made it, so deleting it here makes the image no smaller`,

@@ -1,3 +1,4 @@
+import { packageCalls } from '../../model/package-calls.ts';
 import { appendCommand } from '../../model/append-command.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { calledName, isWrittenOut, withRightsOf } from '../../model/package-call.ts';
@@ -127,6 +128,7 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
+    if (packageCalls(model, 'dnf', 'yum', 'microdnf').length === 0) return;
     let usesCache: boolean | undefined;
     for (const stage of model.stages) {
       if (!stage.inherited) continue;

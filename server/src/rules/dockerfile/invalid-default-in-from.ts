@@ -86,7 +86,7 @@ export default defineDockerfileRule({
   *check({ model }) {
     const froms = model.instructions('FROM').filter(({ image }) => image !== undefined && image.variables.length > 0);
     if (froms.length === 0) return;
-    const defaults = defaultsOf(model, froms[0]);
+    const { defaults, declared } = defaultsOf(model, froms[0]);
     // What the parser refuses for the same reason needs no second word.
     const refused = new Set(model.tree.errors.map(({ span }) => span.start));
     for (const { image } of froms) {
@@ -99,7 +99,8 @@ export default defineDockerfileRule({
         name === ''
           ? 'Where no build argument is given, there is no image to start from'
           : `Where no build argument is given, the image is \`${name.slice(0, longest)}\`, which is no valid name`;
-      const fix = requireThem(model, image, empty, defaults);
+      const canBeGiven = empty.length > 0 && empty.every((variable) => declared.has(variable.name));
+      const fix = canBeGiven ? requireThem(model, image, empty, defaults) : undefined;
       yield { span: (only ?? image).span, message, ...(fix === undefined ? {} : { fixes: [fix] }) };
     }
   },
@@ -109,7 +110,11 @@ export default defineDockerfileRule({
 const longest = 80;
 
 /** The values of the arguments in front of the first FROM, as far as defaults alone give them; `null` for the platform's. */
-function defaultsOf(model: DockerfileModel, from: FromInstruction | undefined): Lookup {
+function defaultsOf(
+  model: DockerfileModel,
+  from: FromInstruction | undefined,
+): { readonly defaults: Lookup; readonly declared: ReadonlySet<string> } {
+  const declared = new Set<string>();
   const values = new Map<string, string | null>();
   const predefined = from === undefined ? undefined : model.scopeAt(from);
   const lookup: Lookup = (name) => {
@@ -121,10 +126,11 @@ function defaultsOf(model: DockerfileModel, from: FromInstruction | undefined): 
   for (const { index, pairs } of model.instructions('ARG')) {
     if (index >= first) break;
     for (const { key, value } of pairs) {
+      declared.add(key.value);
       if (value !== undefined) values.set(key.value, expandWord(value.raw, model.tree.escape, lookup));
     }
   }
-  return lookup;
+  return { defaults: lookup, declared };
 }
 
 const platformArgument = /^(TARGET|BUILD)(PLATFORM|OS|ARCH|VARIANT|STAGE)$/;
@@ -140,8 +146,6 @@ function requireThem(
   empty: readonly VariableReference[],
   defaults: Lookup,
 ): Fix | undefined {
-  const declared = new Set(model.instructions('ARG').flatMap(({ pairs }) => pairs.map(({ key }) => key.value)));
-  if (empty.length === 0 || empty.some(({ name }) => !declared.has(name))) return undefined;
   const given: Lookup = (name) => (empty.some((variable) => variable.name === name) ? '1' : defaults(name));
   const name = expandWord(image.raw, model.tree.escape, given);
   if (name === null || parseImageReference(name) === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { allRuns } from '../../model/runs.ts';
+import { commandsNamed } from '../../model/commands-named.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/nodes.ts';
 import { insert } from '../../text/edit.ts';
 import { defineDockerfileRule, dockerfile, safeFix } from '../rule.ts';
@@ -80,20 +80,17 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const { script } of allRuns(model)) {
-      for (const command of script.commands) {
-        if (!/^(\/usr)?(\/sbin\/)?useradd$/.test(command.name)) continue;
-        const uid = largeUid(command);
-        if (uid === undefined) continue;
-        yield {
-          span: uid.span,
-          message:
-            'Older versions of useradd make the login logs as long as this user ID is large, because --no-log-init is missing',
-          fixes: [
-            safeFix('Add the user without an entry in the login logs', insert(command.nameSpan.end, ' --no-log-init')),
-          ],
-        };
-      }
+    for (const { command } of commandsNamed(model, 'useradd')) {
+      const uid = largeUid(command);
+      if (uid === undefined) continue;
+      yield {
+        span: uid.span,
+        message:
+          'Older versions of useradd make the login logs as long as this user ID is large, because --no-log-init is missing',
+        fixes: [
+          safeFix('Add the user without an entry in the login logs', insert(command.nameSpan.end, ' --no-log-init')),
+        ],
+      };
     }
   },
 });

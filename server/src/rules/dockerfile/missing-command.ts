@@ -1,4 +1,4 @@
-import type { BaseImage } from '../../model/base-image.ts';
+import { type BaseImage, baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { indentationAt, lineBreakOf, matchCase } from '../../model/edit-instruction.ts';
 import { insideQuotes, isShellCall } from '../../model/exec-form.ts';
@@ -165,7 +165,8 @@ export default defineDockerfileRule({
   *check({ model }) {
     for (const started of startedCommands(model)) {
       if (started.command.form === 'exec') yield* checkExec(model, started, started.command);
-      else {
+      else if (baseImageOf(model, started.stages[0])?.hasShell !== false) {
+        // Without a shell, that is what is missing first.
         const script = model.scriptOf(started.instruction);
         if (script !== undefined) yield* checkScript(model, started, script);
       }
@@ -279,11 +280,9 @@ function withInstall(model: DockerfileModel, stage: Stage, manager: 'apk' | 'apt
     manager === 'apk'
       ? `apk add --no-cache ${target}`
       : `apt-get update && apt-get install -y --no-install-recommends ${target} && rm -rf /var/lib/apt/lists/*`;
-  // Who needs a network of its own for one step needs it for this one, too.
-  const network = model
-    .instructions('RUN')
-    .flatMap(({ flags }) => flags)
-    .find((flag) => flag.name === 'network');
+  // Who needs a network of its own for the next step needs it for this one, too.
+  const next = stage.instructions.find(({ type }) => type === 'RUN');
+  const network = next?.flags.find((flag) => flag.name === 'network');
   const words = [matchCase(before.keyword.value, 'RUN'), ...(network ? [textOf(model.text, network.span)] : []), call];
   const start = before.above[0]?.span.start ?? before.span.start;
   return insert(start, words.join(' ') + lineBreakOf(model.text) + indentationAt(model.text, start));

@@ -121,7 +121,7 @@ export default defineDockerfileRule({
     const missing = sources.filter((source) => missingPath(files, source) !== undefined);
     if (missing.length === 0) return;
     const named = sources.filter(({ path, isPattern }) => path !== '' && !isPattern);
-    const isContext = named.some(({ path }) => files.entryAt(path) !== undefined);
+    const isContext = buildContext.named || named.some(({ path }) => files.entryAt(path) !== undefined);
     const started = startedBy(model);
     for (const [index, source] of missing.entries()) {
       const path = missingPath(files, source) ?? '';

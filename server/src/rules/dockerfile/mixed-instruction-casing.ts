@@ -85,19 +85,25 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    const instructions = model.stages
-      .flatMap(({ from, instructions: others }) => [from, ...others])
-      // What is no keyword is an error, and says nothing about those that are.
-      .filter(({ type }) => type !== 'UNKNOWN');
+    // Few keywords are written in few ways.
+    const known = new Map<string, ReturnType<typeof caseOf>>();
+    const caseOnce = (raw: string): ReturnType<typeof caseOf> => {
+      let found = known.get(raw);
+      if (found === undefined) known.set(raw, (found = caseOf(raw)));
+      return found;
+    };
+    const first = model.stages[0]?.from.index ?? Infinity;
+    // What is no keyword is an error, and says nothing about those that are.
+    const instructions = model.tree.instructions.filter(({ type, index }) => type !== 'UNKNOWN' && index >= first);
     let balance = 0;
     for (const { keyword } of instructions) {
-      const written = caseOf(keyword.raw);
+      const written = caseOnce(keyword.raw);
       if (written !== 'mixed') balance += written === 'upper' ? 1 : -1;
     }
     const wanted = balance < 0 ? 'lower' : 'upper';
     for (const instruction of instructions) {
       const { keyword } = instruction;
-      const written = caseOf(keyword.raw);
+      const written = caseOnce(keyword.raw);
       if (written === wanted) continue;
       yield {
         span: keyword.span,

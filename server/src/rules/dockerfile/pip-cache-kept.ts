@@ -1,3 +1,4 @@
+import { packageCalls } from '../../model/package-calls.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { hasFlag, packageCommand, type PackageCommand } from '../../model/packages.ts';
 import { removedPaths } from '../../model/removed-paths.ts';
@@ -121,6 +122,7 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
+    if (packageCalls(model, 'pip').length === 0) return;
     const configuredStages: boolean[] = [];
     for (const stage of model.stages) {
       // `pip config set global.no-cache-dir true` holds for all that comes after it.

@@ -100,6 +100,7 @@ export default defineDockerfileRule({
     let first: RunWithScript['run'] | undefined;
     for (const each of allRuns(model)) {
       const { script } = each;
+      if (!script.commands.some(({ pipe }) => pipe !== undefined)) continue;
       if (isSetByShell(model.shellAt(each.run)) || /^#!.*\bpipefail\b/.test(script.source.text)) continue;
       let isSet = false;
       for (const command of script.commands) {

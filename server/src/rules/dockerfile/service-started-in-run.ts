@@ -109,17 +109,21 @@ interface Start {
 
 /** The last start of a service, if nothing comes behind it that could use it. */
 function startAtEnd({ script }: RunWithScript): Start | undefined {
-  const last = script.commands.findLast(({ name }) => !/^(sleep|true|:|echo|printf)$/.test(name));
+  const last = script.commands.findLast(({ name }) => !harmless.has(name));
   if (last === undefined || !script.complete || !last.topLevel || last.pipe !== undefined) return undefined;
   // In front of `||`, or behind it, it may not run at all.
   const next = script.steps[last.step + 1];
   if (script.steps[last.step]?.operator === '||' || next?.operator === '||') return undefined;
+  if (next === undefined && !mayStart.test(last.name) && !script.source.text.includes('&')) return undefined;
   const { text } = script.source;
   // `nohup x & echo $!` is as much in the background as `x &`.
   const isBehind = next === undefined ? /[^&]&\s*$/.test(text) : next.operator === '&';
   if (!isBehind && !startsService(last)) return undefined;
   return { command: last, span: isBehind ? last.span : cover(last.nameSpan, lastWord(last)) };
 }
+
+const harmless: ReadonlySet<string> = new Set(['sleep', 'true', ':', 'echo', 'printf']);
+const mayStart = /service$|ctl$|^nginx|\/nginx$|cron|^mongod|\/mongod$|\.d\b/;
 
 function lastWord({ arguments: words, nameSpan }: ShellCommand): Span {
   return words.at(-1)?.span ?? nameSpan;

@@ -1,6 +1,7 @@
 import { baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { asShellScript, insideQuotes, isShellCall, programOf, shellQuoted } from '../../model/exec-form.ts';
+import { startCommandOf } from '../../model/start-command.ts';
 import type { ExecForm, Instruction } from '../../syntax/dockerfile/nodes.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
 
@@ -79,6 +80,9 @@ export default defineDockerfileRule({
         RUN ["find", "/srv", "-name", "*.pyc", "-exec", "rm", "{}", ";"]
         RUN ["test", "b", ">", "a"]
         CMD ["jq", "|", "/data.json"]
+
+        FROM mcr.microsoft.com/windows/servercore:ltsc2025
+        ENTRYPOINT ["C:\\\\Tools\\\\VsDevCmd.bat", "&&", "powershell.exe"]
       `,
     },
   ],
@@ -89,12 +93,14 @@ export default defineDockerfileRule({
       const { command } = inner;
       if (inner.type === 'SHELL' || isShellCall(command) || takesOperators.test(programOf(command))) continue;
       const found = command.arguments.slice(1).filter(({ value }) => operators.has(value));
-      if (found.length === 0) continue;
-      const fix = throughShell(model, inner, command);
+      if (found.length === 0 || isBatch(model, inner, command)) continue;
+      const entrypoint = inner.type === 'CMD' ? entrypointOf(model, inner) : undefined;
+      const program = entrypoint === undefined ? programOf(command) : entrypoint;
+      const fix = entrypoint === undefined ? throughShell(model, inner, command) : undefined;
       for (const { span } of found) {
         yield {
           span: insideQuotes(model, span),
-          message: `Without a shell this is an argument of ${programOf(command)}, and no operator`,
+          message: `Without a shell this is an argument of ${program}, and no operator`,
           ...(fix === undefined ? {} : { fixes: [fix] }),
         };
       }
@@ -107,6 +113,21 @@ const operators = new Set(['&&', '||', '|', '>', '>>', '2>', '2>>', '2>&1', '>&2
 /** Programs for which such a word has a meaning, or that hand it on to a shell. */
 const takesOperators =
   /^(test|\[|expr|find|jq|yq|awk|gawk|sed|grep|egrep|xargs|parallel|concurrently|env|su|sudo|runuser|gosu|su-exec|ssh|script|watch|perl|ruby|psql|mysql|sqlite3|foreground|background|execlineb)$/;
+
+/** Windows runs a batch file by its shell, which reads such words in its arguments. */
+function isBatch(model: DockerfileModel, instruction: Instruction, command: ExecForm): boolean {
+  if (/\.(bat|cmd)$/i.test(programOf(command))) return true;
+  return baseImageOf(model, model.stageOf(instruction))?.family === 'windows';
+}
+
+/** The program that gets what CMD says: that of the ENTRYPOINT, where the file has one. */
+function entrypointOf(model: DockerfileModel, instruction: Instruction): string | undefined {
+  const stage = model.stageOf(instruction);
+  const entrypoint = stage === undefined ? undefined : startCommandOf(model, stage).entrypoint;
+  if (entrypoint?.kind !== 'set') return undefined;
+  const { command } = entrypoint.instruction;
+  return command.form === 'exec' ? programOf(command) : 'the ENTRYPOINT';
+}
 
 function throughShell(model: DockerfileModel, instruction: Instruction, command: ExecForm): Fix | undefined {
   const [first] = command.arguments;

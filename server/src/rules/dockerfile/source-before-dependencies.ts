@@ -15,6 +15,7 @@ import {
 import { packageCommands } from '../../model/packages.ts';
 import type { Stage } from '../../model/stages.ts';
 import { joinPaths } from '../../model/working-directory.ts';
+import type { RunInstruction } from '../../syntax/dockerfile/nodes.ts';
 import { dependenciesFirst, type Found } from '../dependencies-first.ts';
 import { defineDockerfileRule, dockerfile } from '../rule.ts';
 
@@ -380,16 +381,23 @@ function hasListsAlready(place: Place, copy: Transfer, installation: Installatio
   if (lists === undefined || folder === undefined || lists.files.length === 0) return false;
   // Any other folder may hold another part of the project, with a list that is read as well.
   const hasParts = lists.aloneOnly === true || lists.scattered === true;
-  if (hasParts && !copiesBetween(place, copy, installation).every((path) => /(^|\/)src\/?$|\.\w+$/.test(path)))
-    return false;
+  if (hasParts && copy.index <= lastOtherCopy(place, installation)) return false;
   return lists.files.every(({ path }) => isBroughtBefore(place, joinPaths(folder, path), copy));
 }
 
-/** What is copied from the build context from one copy to an installation. */
-function copiesBetween({ model, stage }: Place, first: Transfer, { run }: Installation): readonly string[] {
-  return stage.instructions.flatMap((copy) => {
-    if ((copy.type !== 'COPY' && copy.type !== 'ADD') || copy.index < first.index || copy.index > run.index) return [];
-    if (copy.type === 'COPY' && copy.from !== undefined) return [];
-    return copy.sources.map((source) => sourcePath(model, copy, source) ?? source.value);
+/** Index of the last copy above an installation that brings more from the build context than `src` and single files. */
+function lastOtherCopy({ model, stage }: Place, { run }: Installation): number {
+  const known = lastOthers.get(run);
+  if (known !== undefined) return known;
+  const other = stage.instructions.findLast((copy) => {
+    if ((copy.type !== 'COPY' && copy.type !== 'ADD') || copy.index > run.index) return false;
+    if (copy.type === 'COPY' && copy.from !== undefined) return false;
+    const paths = copy.sources.map((source) => sourcePath(model, copy, source) ?? source.value);
+    return !paths.every((path) => /(^|\/)src\/?$|\.\w+$/.test(path));
   });
+  lastOthers.set(run, other?.index ?? -1);
+  return other?.index ?? -1;
 }
+
+/** Each copy above an installation asks for it. */
+const lastOthers = new WeakMap<RunInstruction, number>();

@@ -1,3 +1,4 @@
+import { commandsNamed } from '../../model/commands-named.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { runsOf } from '../../model/runs.ts';
 import type { Stage } from '../../model/stages.ts';
@@ -98,6 +99,7 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
+    if (commandsNamed(model, 'sudo').length === 0) return;
     for (const stage of model.stages) {
       for (const { run, script } of runsOf(model, stage)) {
         for (const command of script.commands) {

@@ -18,7 +18,8 @@ import { executedIn, inStage } from '../triggered.ts';
  * BuildKit asks the registry which variables the base image has. This rule knows the plain images of distributions (`alpine`,
  * `debian`, `ubuntu`, `busybox`, and `scratch`), which define `PATH` and nothing else. In a stage on any other image it speaks only
  * where the image can hardly be the answer: of a global or a platform argument, and of a name that is nearly one that is
- * defined. What a shell reads (`RUN`, `CMD`, `ENTRYPOINT`) is not looked at, nor what `ONBUILD` triggers.
+ * defined. What a shell reads (`RUN`, `CMD`, `ENTRYPOINT`) is not looked at, nor what `ONBUILD`
+ * triggers, but where another stage of the file starts from the one that has it.
  *
  * ## When to allow it
  *
@@ -153,7 +154,7 @@ function* findingsIn(
     if (base !== 'plain' && mayComeFrom(base.image, name, isPlatform || globals.has(name) || close !== undefined))
       continue;
     const ownName = setsItself(instruction, name);
-    const declaration = ownName ? undefined : declareAbove(model, instruction, name);
+    const declaration = ownName || instruction.onbuild ? undefined : declareAbove(model, instruction, name);
     const fixes: readonly Fix[] = [
       ...(close === undefined
         ? []

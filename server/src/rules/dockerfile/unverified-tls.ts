@@ -104,13 +104,16 @@ export default defineDockerfileRule({
   *check({ model }) {
     for (const { script } of allRuns(model)) {
       for (const command of script.commands) {
-        yield* ofCommand(model, command);
-        yield* ofShellVariables(model, command);
+        if (isDownload.test(command.name) || packageCommand(command) !== undefined) yield* ofCommand(model, command);
+        if (command.assignments.length > 0 || command.name === 'export' || command.name === 'env')
+          yield* ofShellVariables(model, command);
       }
     }
     yield* ofInstructions(model);
   },
 });
+
+const isDownload = /(?:^|\/)(?:curl|wget|git)$/;
 
 function findingAt(span: Span, what: string, who: string | undefined, edit: Edit | undefined): Finding {
   const loss = who === undefined ? 'what is downloaded' : `what ${who} gets`;

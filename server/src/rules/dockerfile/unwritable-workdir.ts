@@ -156,14 +156,10 @@ function* checkFolder(model: DockerfileModel, stage: Stage, { run, user, span }:
   const folder = workingDirectories(model).get(run) ?? '?';
   const image = baseImageOf(model, stage);
   if (!isOwnFolder(folder) || image?.family === undefined) return;
-  const before = [...stageChain(model, stage)]
-    .flatMap(({ instructions }) => instructions)
-    .filter(({ index }) => index < run.index)
-    .toSorted((a, b) => a.index - b.index);
-  const maker = before.find((each) => each.type === 'WORKDIR' && pathOf(model, each) === folder);
-  if (maker?.type !== 'WORKDIR' || userAt(model, maker)?.isRoot !== true) return;
-  if (before.some((each) => mayChangeOwner(model, each, { folder, maker }))) return;
-  const fix = withWorkdirBehindUser(model, stage, { maker, user, before });
+  const found = made(model, stage, folder);
+  if (found === undefined || found.maker.index > run.index || found.changedAt < run.index) return;
+  const { maker } = found;
+  const fix = withWorkdirBehindUser(model, stage, { maker, user });
   yield {
     span,
     message: `WORKDIR made ${folder} for root, and this RUN runs as ${user.name}, who can’t write there, so the build stops here`,
@@ -189,8 +185,28 @@ function pathOf(model: DockerfileModel, workdir: InstructionOf<'WORKDIR'>): stri
 }
 
 interface Made {
-  readonly folder: string;
-  readonly maker: Instruction;
+  /** The WORKDIR that made a folder, as root. */
+  readonly maker: InstructionOf<'WORKDIR'>;
+  /** Index of the first instruction that may have given the folder to somebody else. */
+  readonly changedAt: number;
+}
+
+function made(model: DockerfileModel, stage: Stage, folder: string): Made | undefined {
+  const folders = ofStages.get(stage) ?? new Map<string, Made | undefined>();
+  ofStages.set(stage, folders);
+  if (!folders.has(folder)) folders.set(folder, readMade(model, stage, folder));
+  return folders.get(folder);
+}
+
+/** Every RUN of a stage asks for the same folder, mostly. */
+const ofStages = new WeakMap<Stage, Map<string, Made | undefined>>();
+
+function readMade(model: DockerfileModel, stage: Stage, folder: string): Made | undefined {
+  const all = [...stageChain(model, stage)].toReversed().flatMap(({ instructions }) => instructions);
+  const maker = all.find((each) => each.type === 'WORKDIR' && pathOf(model, each) === folder);
+  if (maker?.type !== 'WORKDIR' || userAt(model, maker)?.isRoot !== true) return undefined;
+  const change = all.find((each) => mayChangeOwner(model, each, folder, maker));
+  return { maker, changedAt: change?.index ?? Infinity };
 }
 
 /** Commands that leave alone whose a folder is. */
@@ -200,7 +216,7 @@ const harmless = new Set(
   ),
 );
 
-function mayChangeOwner(model: DockerfileModel, instruction: Instruction, { folder, maker }: Made): boolean {
+function mayChangeOwner(model: DockerfileModel, instruction: Instruction, folder: string, maker: Instruction): boolean {
   switch (instruction.type) {
     case 'ONBUILD':
       return true;
@@ -273,14 +289,13 @@ function makesHere({ name, arguments: words, span }: ShellCommand): Span | undef
 interface Swap {
   readonly maker: InstructionOf<'WORKDIR'>;
   readonly user: RunningUser;
-  readonly before: readonly Instruction[];
 }
 
 /** Puts WORKDIR behind USER, where both stand in this stage and nothing between them needs the folder. */
-function withWorkdirBehindUser(model: DockerfileModel, stage: Stage, { maker, user, before }: Swap): Fix | undefined {
+function withWorkdirBehindUser(model: DockerfileModel, stage: Stage, { maker, user }: Swap): Fix | undefined {
   const { setBy } = user;
   if (setBy === undefined || model.stageOf(setBy) !== stage || model.stageOf(maker) !== stage) return undefined;
-  const between = before.filter(({ index }) => index > maker.index && index < setBy.index);
+  const between = stage.instructions.filter(({ index }) => index > maker.index && index < setBy.index);
   if (!between.every(({ type }) => ['ENV', 'ARG', 'LABEL', 'EXPOSE', 'STOPSIGNAL'].includes(type))) return undefined;
   if (maker.above.length > 0 || maker.span.end > setBy.span.start) return undefined;
   const lines = linesAround(model.text, maker.span);

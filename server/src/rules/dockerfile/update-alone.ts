@@ -1,3 +1,4 @@
+import { packageCalls } from '../../model/package-calls.ts';
 import type { DockerfileModel, RunWithScript } from '../../model/dockerfile.ts';
 import { wholeLines } from '../../model/edit-instruction.ts';
 import { flagsOf } from '../../model/join-runs.ts';
@@ -116,6 +117,7 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
+    if (packageCalls(model, 'apt').length === 0) return;
     const open: (Update | undefined)[] = [];
     for (const stage of model.stages) {
       let update = stage.base.kind === 'stage' ? open[stage.base.stage] : undefined;

@@ -1,4 +1,4 @@
-import { allRuns } from '../../model/runs.ts';
+import { commandsNamed } from '../../model/commands-named.ts';
 import type { Flag } from '../../syntax/dockerfile/nodes.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/nodes.ts';
 import { replace } from '../../text/edit.ts';
@@ -86,11 +86,11 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const { run, script } of allRuns(model)) {
-      if (model.stageOf(run)?.reached !== true) continue;
-      for (const command of script.commands) {
-        const mode = modeOf(command);
-        if (mode?.literal === true && mode.raw === mode.value) yield* findingFor(mode.value, mode.span);
+    for (const name of ['chmod', 'mkdir', 'install'] as const) {
+      for (const { run, command } of commandsNamed(model, name)) {
+        const mode = modeOf(name, command);
+        if (mode?.literal !== true || mode.raw !== mode.value || model.stageOf(run)?.reached !== true) continue;
+        yield* findingFor(mode.value, mode.span);
       }
     }
     for (const each of model.tree.instructions) {
@@ -138,13 +138,11 @@ function isWorldWritable(mode: string): boolean {
 }
 
 /** The word that says the mode: the first operand of `chmod`, the value of `-m` of `mkdir` and `install`. */
-function modeOf({ name, arguments: words }: ShellCommand): ShellWord | undefined {
-  const base = name.slice(name.lastIndexOf('/') + 1);
-  if (base === 'chmod') {
+function modeOf(name: 'chmod' | 'mkdir' | 'install', { arguments: words }: ShellCommand): ShellWord | undefined {
+  if (name === 'chmod') {
     if (words.some(({ value }) => value.startsWith('--reference'))) return undefined;
     return words.find(({ value }) => !/^-([^rwxXst]|-)/.test(value));
   }
-  if (base !== 'mkdir' && base !== 'install') return undefined;
   const at = words.findIndex(({ value }) => value === '-m' || /^-[pdvDT]+m$/.test(value) || value === '--mode');
   return at < 0 ? undefined : words[at + 1];
 }

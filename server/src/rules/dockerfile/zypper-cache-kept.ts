@@ -1,3 +1,4 @@
+import { packageCalls } from '../../model/package-calls.ts';
 import { appendCommand } from '../../model/append-command.ts';
 import { isWrittenOut, withRightsOf } from '../../model/package-call.ts';
 import { hasFlag, packageCommand, type PackageCommand } from '../../model/packages.ts';
@@ -93,6 +94,7 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
+    if (packageCalls(model, 'zypper').length === 0) return;
     for (const stage of model.stages) {
       if (!stage.inherited) continue;
       for (const { run, script } of runsOf(model, stage)) {

@@ -10,7 +10,18 @@ export function matchingOf(pattern: string): Matching {
   const translated = translate(pattern);
   if (translated.kind !== 'expression') return translated;
   const steps = readExpression(translated.text);
-  return steps === undefined ? { kind: 'invalid' } : { kind: 'steps', steps };
+  return steps === undefined ? { kind: 'invalid' } : { kind: 'steps', steps, needed: longestText(steps) };
+}
+
+function longestText(steps: readonly Step[]): string {
+  let longest = '';
+  let text = '';
+  for (const step of steps) {
+    const code = step.kind === 'one' ? single(step.of) : undefined;
+    text = code === undefined ? '' : text + String.fromCodePoint(code);
+    if (text.length > longest.length) longest = text;
+  }
+  return longest;
 }
 
 /** What Go's `path.Match` minds: an open bracket, an empty or half range in it, a backslash at the end. */

@@ -52,7 +52,7 @@ function look(patterns: readonly IgnorePattern[], path: string, above: readonly 
 export function matchesPattern({ matching }: IgnorePattern, path: string): boolean {
   if (matching.kind === 'exact') return path === matching.path;
   if (matching.kind === 'prefix') return path.startsWith(matching.prefix);
-  if (matching.kind === 'steps') return matchesSteps(matching.steps, path);
+  if (matching.kind === 'steps') return path.includes(matching.needed) && matchesSteps(matching.steps, path);
   if (matching.kind === 'invalid') return false;
   const { suffix } = matching;
   return path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1));
@@ -60,40 +60,55 @@ export function matchesPattern({ matching }: IgnorePattern, path: string): boole
 
 /** Follows all ways through the steps at once, so that no pattern takes longer than its length times that of the path. */
 function matchesSteps(steps: readonly Step[], path: string): boolean {
-  // Each number is a step to be taken next; the ones below zero are inside of a `folders` step.
-  let places = reach(steps, new Set(), 0, true);
+  let places = new Uint8Array(steps.length + 1);
+  let next = new Uint8Array(steps.length + 1);
+  reach(steps, places, 0, true);
   for (const character of path) {
-    const next = new Set<number>();
-    for (const place of places) advance(steps, next, place, character);
-    if (next.size === 0) return false;
-    places = next;
+    const code = character.codePointAt(0) ?? 0;
+    let isAlive = false;
+    for (const [index, step] of steps.entries()) {
+      const place = places[index];
+      if (place === undefined || place === nowhere || !advance(steps, next, index, step, code)) continue;
+      isAlive = true;
+    }
+    if (!isAlive) return false;
+    [places, next] = [next, places];
+    next.fill(nowhere);
   }
-  return places.has(steps.length);
+  return places[steps.length] === before;
 }
 
-function advance(steps: readonly Step[], next: Set<number>, place: number, character: string): void {
-  const code = character.codePointAt(0) ?? 0;
-  const index = place < 0 ? ~place : place;
-  const step = steps[index];
-  if (step === undefined) return;
+/** Where the path may be: about to take a step, or in the middle of one that takes whole folders. */
+const nowhere = 0;
+const before = 1;
+const inside = 2;
+
+/** Takes a step with one character; false where it does not fit. */
+function advance(steps: readonly Step[], next: Uint8Array, index: number, step: Step, code: number): boolean {
   if (step.kind === 'folders') {
-    if (character === '\n') return;
-    next.add(~index);
-    if (character === '/') reach(steps, next, index + 1, false);
-  } else if (step.kind !== 'start' && has(step.of, code))
-    reach(steps, next, step.kind === 'one' ? index + 1 : index, false);
+    if (code === lineFeed) return false;
+    next[index] = inside;
+    if (code === slash) reach(steps, next, index + 1, false);
+    return true;
+  }
+  if (step.kind === 'start' || !has(step.of, code)) return false;
+  reach(steps, next, step.kind === 'one' ? index + 1 : index, false);
+  return true;
 }
+
+const lineFeed = 10;
+const slash = 47;
 
 /** Adds a place and those behind it that are reached without a character. */
-function reach(steps: readonly Step[], places: Set<number>, from: number, atStart: boolean): Set<number> {
-  for (let index = from; !places.has(index); index++) {
-    places.add(index);
+function reach(steps: readonly Step[], places: Uint8Array, from: number, atStart: boolean): void {
+  for (let index = from; places[index] !== before; index++) {
+    places[index] = before;
     const kind = steps[index]?.kind;
     if (kind === 'one' || kind === undefined || (kind === 'start' && !atStart)) break;
   }
-  return places;
 }
 
 function has({ ranges, negated }: CharacterSet, code: number): boolean {
-  return ranges.some(([first, last]) => first <= code && code <= last) !== negated;
+  for (const [first, last] of ranges) if (first <= code && code <= last) return !negated;
+  return negated;
 }

@@ -34,7 +34,8 @@ export type Matching =
   | { readonly kind: 'prefix'; readonly prefix: string }
   /** The path ends with it; one that starts with a slash is found at the top as well. Of two stars and `/.env` it is `/.env`. */
   | { readonly kind: 'suffix'; readonly suffix: string }
-  | { readonly kind: 'steps'; readonly steps: readonly Step[] }
+  /** `needed` is the longest stretch of plain text in it: a path without it is not looked at any further. */
+  | { readonly kind: 'steps'; readonly steps: readonly Step[]; readonly needed: string }
   /** The engine refuses to build with such a pattern, or it can match no path. */
   | { readonly kind: 'invalid' };
 

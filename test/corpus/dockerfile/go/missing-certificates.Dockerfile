@@ -1,9 +1,10 @@
-FROM golang:1.21-alpine AS golang
+FROM alpine:3.21 AS golang
+RUN apk add --no-cache go
 WORKDIR /src
 COPY . .
 RUN go build -o /out/app .
 
-FROM golang:1.21-alpine AS debug
+FROM golang:1.21-alpine AS tools
 RUN go install github.com/go-delve/delve/cmd/dlv@v1.22.1
 
 FROM scratch

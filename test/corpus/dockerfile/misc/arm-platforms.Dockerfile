@@ -5,5 +5,6 @@ RUN apt-get update
 RUN apt-get install python3 python3-venv
 COPY --from=pi /usr/bin/gpioset /usr/bin/gpioset
 ADD https://example.com/firmware/uf2-arm64.bin /firmware/
+RUN useradd --create-home blinker
 COPY blink.py /
-CMD python3 /blink.py
+CMD ["python3", "/blink.py",]

@@ -4,7 +4,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends python3 python3
 RUN useradd -u 1234567890 reports
 RUN pip3 install --break-system-packages flask>=2.0
 
-FROM scratch
+FROM alpine:3.21
 COPY --from=prepare / /
 STOPSIGNAL SIGKILL
 USER reports

@@ -1,5 +1,6 @@
 # check=skip=ConsistentInstructionCasing
-FROM debian:12 as Base
+ARG SUFFIX=-slim
+FROM debian:12$SUFIX as Base
 Run apt-get update
 # hadolint ignore=DL3008
 Run apt-get install -y ncdu htop

@@ -3,6 +3,8 @@ FROM node:18-alpine
 # Create app directory
 WORKDIR /usr/src/app
 
+USER node
+
 # Install app dependencies
 # A wildcard is used to ensure both package.json AND package-lock.json are copied
 COPY package*.json ./

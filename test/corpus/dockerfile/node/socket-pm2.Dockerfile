@@ -8,6 +8,7 @@ COPY ecosystem.config.js .
 # Install app dependencies
 ENV NPM_CONFIG_LOGLEVEL warn
 RUN npm install --production
+RUN adduser -D bundler
 
 # Expose the listening port of your app
 EXPOSE 8000:8000

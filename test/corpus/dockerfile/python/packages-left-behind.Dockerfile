@@ -10,5 +10,6 @@ WORKDIR /app
 COPY --from=build /app /app
 RUN adduser --system api
 USER api:api
+ENV PORT=8080
 HEALTHCHECK CMD curl -f http://localhost:8080/ || exit 1
 CMD ["uvicorn", "api:app", "--port", "$PORT"]

@@ -7,6 +7,6 @@ WORKDIR /src
 ADD . .
 RUN zig build -Doptimize=ReleaseSafe
 FROM scratch
-COPY --from=zig /src/zig-out/bin/httpz /
+COPY --from=zig /src/zig-out/bin/httpz /bin/httpz
 USER app
-CMD ["/httpz"]
+CMD ["/bin/httpz"]
