@@ -38,6 +38,7 @@ Exit status: 0 nothing found, 1 findings, 2 wrong use or unreadable input.
   fix: `Usage: layerwise fix [OPTION…] PATH…
 
 Applies every safe fix: one after which the same image is built and runs the same. Folders are searched as by check.
+Other files, such as .dockerignore, are never written.
 
   --suggestions            applies the first suggestion of the other findings too; look at the result
   --diff                   prints what would change, as a unified diff, and writes nothing
@@ -46,6 +47,7 @@ Applies every safe fix: one after which the same image is built and runs the sam
   --config FILE            a .layerwise.yaml or .hadolint.yaml; else the nearest in a file's folder or above
   --no-config              looks for none
   --context FOLDER         the build context of all Dockerfiles; else a Compose file or the Dockerfile's place says it
+  --no-shellcheck          leaves out what the shellcheck command finds in RUN, where it is installed
   --language LANGUAGE      dockerfile or compose, for files whose name does not say it
   --help
 

@@ -11,14 +11,16 @@ function fileOf({ file, text, reported }: FileReport): unknown {
     file,
     findings: reported.map(({ rule, severity, finding }) => ({
       rule: rule.id,
-      sameAs: rule.sameAs,
+      sameAs: finding.sameAs ?? rule.sameAs,
       severity,
       range: range(finding.span),
       message: finding.message,
-      fixes: (finding.fixes ?? []).map(({ title, safety, edits }) => ({
+      fixes: (finding.fixes ?? []).map(({ title, safety, edits, files }) => ({
         title,
         safety,
         edits: edits.map((edit) => ({ range: range(edit.span), newText: edit.text })),
+        // Relative to the build context, each with all of its new text.
+        ...(files === undefined ? {} : { files: files.map(({ path, text: newText }) => ({ path, newText })) }),
       })),
     })),
   };
