@@ -1,8 +1,17 @@
-import type { SourceLanguage } from '../../server/src/model/source.ts';
-import { dedent } from '../../server/src/text/dedent.ts';
+import { compose, dockerfile, type HoverText } from './text.ts';
+import { flags } from './texts-flags.ts';
+import { images } from './texts-images.ts';
+import { instructions } from './texts-instructions.ts';
+import { networks } from './texts-networks.ts';
+import { services } from './texts-services.ts';
 
 /** Small files that bring out the facts which the golden files have no place for. */
-export const texts: readonly { readonly language: SourceLanguage; readonly text: string }[] = [
+export const texts: readonly HoverText[] = [
+  ...instructions,
+  ...flags,
+  ...images,
+  ...services,
+  ...networks,
   dockerfile`
     FROM busybox
     CMD []
@@ -121,11 +130,3 @@ export const texts: readonly { readonly language: SourceLanguage; readonly text:
         external: true
   `,
 ];
-
-function dockerfile(strings: TemplateStringsArray): { readonly language: 'dockerfile'; readonly text: string } {
-  return { language: 'dockerfile', text: dedent(strings) };
-}
-
-function compose(strings: TemplateStringsArray): { readonly language: 'compose'; readonly text: string } {
-  return { language: 'compose', text: dedent(strings) };
-}

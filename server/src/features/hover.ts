@@ -20,29 +20,46 @@ export interface HoverResult {
   readonly span: Span;
 }
 
-/** What stands at an offset, explained; undefined where there is nothing that a concept is about. */
+/**
+ * What stands at an offset, explained; undefined where there is nothing that a concept is about. The concept that says most is
+ * explained in full; of up to two others about the very same words there is what is true here.
+ */
 export function hoverAt({ source, offset, language, pageUrl = conceptPage }: HoverRequest): HoverResult | undefined {
-  const [first, second] = explanationsAt(source, offset);
+  const [first, ...others] = explanationsAt(source, offset);
   if (first === undefined) return undefined;
-  if (second === undefined || !sameSpan(first.explanation.span, second.explanation.span)) {
-    return { markdown: section(first, mostLines - otherLines, true), span: first.explanation.span };
+  const { span } = first.explanation;
+  const companions = others.filter(({ explanation }) => sameSpan(explanation.span, span)).slice(0, mostCompanions);
+  const kept = companions.reduce((sum, { explanation }) => sum + Math.min(explanation.facts.length, 2), 0);
+  let room = mostFacts - Math.min(first.explanation.facts.length, mostFacts - kept);
+  const parts = [inFull(first, mostFacts - room)];
+  for (const [index, companion] of companions.entries()) {
+    const behind = companions
+      .slice(index + 1)
+      .reduce((sum, each) => sum + Math.min(each.explanation.facts.length, 2), 0);
+    const count = Math.min(companion.explanation.facts.length, room - behind);
+    room -= count;
+    parts.push(inShort(companion, count));
   }
-  const room = mostLines - 2 * otherLines;
-  const firstFacts = Math.min(first.explanation.facts.length, room - Math.min(second.explanation.facts.length, 2));
-  const parts = [
-    section(first, firstFacts, true),
-    // One trap is enough for one hover.
-    section(second, room - firstFacts, false),
-  ];
-  return { markdown: parts.join('\n\n---\n\n'), span: first.explanation.span };
+  return { markdown: parts.join('\n\n---\n\n'), span };
 
-  function section({ concept, explanation }: Explained, mostFacts: number, withTrap: boolean): string {
-    const text = readConceptText(concept.id, language);
-    const facts = explanation.facts.slice(0, mostFacts).map((fact) => `- ${renderFact(text, fact, language)}`);
+  function inFull(explained: Explained, count: number): string {
+    const text = readConceptText(explained.concept.id, language);
     const { watchOut, more } = labels[language];
-    const link = `[${more}](${pageUrl(concept.id)})`;
-    const last = withTrap ? `**${watchOut}** ${text.trap} ${link}` : link;
-    return [`**${text.title}**`, text.what, facts.join('\n'), last].join('\n\n');
+    const last = `**${watchOut}** ${text.trap} [${more}](${pageUrl(explained.concept.id)})`;
+    return [`**${text.title}**`, text.what, ...(count === 0 ? [] : [facts(explained, count)]), last].join('\n\n');
+  }
+
+  function inShort(explained: Explained, count: number): string {
+    const { title } = readConceptText(explained.concept.id, language);
+    return `${facts(explained, count)} [${title}](${pageUrl(explained.concept.id)})`;
+  }
+
+  function facts({ concept, explanation }: Explained, count: number): string {
+    const text = readConceptText(concept.id, language);
+    return explanation.facts
+      .slice(0, count)
+      .map((fact) => `- ${renderFact(text, fact, language)}`)
+      .join('\n');
   }
 }
 
@@ -51,11 +68,11 @@ interface Explained {
   readonly explanation: Explanation;
 }
 
-const mostLines = 12;
-/** Title, what it is, and the trap or just the link. */
-const otherLines = 3;
+/** Twelve lines without title, what it is, and the trap with the link. */
+const mostFacts = 12 - 3;
+const mostCompanions = 2;
 
-/** The one or two that say most at a place. */
+/** All that apply at a place, the one that says most first. */
 function explanationsAt(source: Source, offset: number): readonly Explained[] {
   const found = concepts.flatMap((concept): readonly Explained[] => {
     const explanation =
@@ -64,7 +81,7 @@ function explanationsAt(source: Source, offset: number): readonly Explained[] {
         : concept.inCompose?.({ model: source.model, offset });
     return explanation === undefined || explanation.facts.length === 0 ? [] : [{ concept, explanation }];
   });
-  return found.toSorted((a, b) => b.explanation.weight - a.explanation.weight).slice(0, 2);
+  return found.toSorted((a, b) => b.explanation.weight - a.explanation.weight);
 }
 
 const labels: Readonly<Record<Language, { readonly watchOut: string; readonly more: string }>> = {
