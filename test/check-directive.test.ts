@@ -42,6 +42,14 @@ describe('the directive', () => {
     expect(reported(directive, { preset: 'hadolint', rules: {} })).toContain('misnamed-description error');
   });
 
+  test('switches on what BuildKit reports, and not what a rule of ours finds beyond that', () => {
+    const directive = '# check=skip=all;experimental=CopyIgnoredFile\n';
+    const beyond = 'FROM scratch\nCOPY ./dist /\n';
+    expect(reported(directive, { preset: 'buildkit', rules: {} })).toEqual(['copy-ignored-file warning']);
+    expect(reported(directive, { preset: 'buildkit', rules: {} }, beyond)).toEqual([]);
+    expect(reported(directive, { preset: 'recommended', rules: {} }, beyond)).toEqual(['copy-ignored-file warning']);
+  });
+
   test('does not bring back what settings switch off', () => {
     const settings: RuleSettings = { preset: 'buildkit', rules: { 'misnamed-description': { severity: 'off' } } };
     expect(reported('# check=skip=all;experimental=all\n', settings)).toEqual(['copy-ignored-file warning']);
@@ -68,9 +76,10 @@ describe('the directive', () => {
   function reported(
     directive: string,
     settings: RuleSettings = { preset: 'buildkit', rules: { 'copy-ignored-file': {} } },
+    instructions = faulty,
   ): readonly string[] {
     const buildContext = buildContextOf({ '.dockerignore': 'dist\n', 'dist/a': 'x' });
-    return lintText({ text: `${directive}${faulty}`, language: 'dockerfile', settings, buildContext })
+    return lintText({ text: `${directive}${instructions}`, language: 'dockerfile', settings, buildContext })
       .filter(({ rule }) => rule.sameAs.some((same) => same.startsWith('buildkit/')))
       .map(({ rule, severity }) => `${rule.id} ${severity}`);
   }

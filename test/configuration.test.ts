@@ -18,6 +18,17 @@ function problemsOf(text: string): readonly string[] {
   );
 }
 
+const read = (text: string) => readHadolintConfiguration(text, allRules);
+
+/** What is found with some settings, by rule and place. */
+function found(settings: Partial<RuleSettings>): readonly string[] {
+  return lintText({
+    text: 'FROM debian:latest AS a\nFROM debian AS b\nFROM a\nADD a /b\nUSER 1\n',
+    language: 'dockerfile',
+    settings: { ...defaultRuleSettings, ...settings },
+  }).map(({ rule, finding }) => `${rule.id} ${finding.span.start}`);
+}
+
 describe('.layerwise.yaml', () => {
   test('says preset, rules, excluded files and the build context', () => {
     const configuration = readConfiguration(
@@ -124,15 +135,7 @@ describe('.layerwise.yaml', () => {
 });
 
 describe('.hadolint.yaml', () => {
-  const read = (text: string) => readHadolintConfiguration(text, allRules);
-
   test('switches off what it ignores, in small letters too', () => {
-    const found = (settings: Partial<RuleSettings>) =>
-      lintText({
-        text: 'FROM debian:latest AS a\nFROM debian AS b\nFROM a\nADD a /b\nUSER 1\n',
-        language: 'dockerfile',
-        settings: { ...defaultRuleSettings, ...settings },
-      }).map(({ rule, finding }) => `${rule.id} ${finding.span.start}`);
     expect(found({})).toEqual(['latest-tag 12', 'latest-tag 29', 'add-for-local-file 48']);
     expect(found(read('ignored:\n  - DL3007\n  - dl3020\n'))).toEqual(['latest-tag 29']);
     expect(found(read('ignored: [DL3006]\n'))).toEqual(['latest-tag 12', 'add-for-local-file 48']);

@@ -236,6 +236,29 @@ describe('lint', () => {
   }, 60_000);
 });
 
+test('a preset that stands for another tool has only the findings that the tool has', () => {
+  const both = defineDockerfileRule({
+    ...common,
+    id: 'both',
+    summary: 'Both',
+    severity: 'info',
+    sameAs: ['buildkit/Both', 'hadolint/DL9998'],
+    *check({ model }) {
+      const [first, ...others] = model.instructions('RUN');
+      if (first !== undefined) yield { span: first.span, message: 'Both' };
+      for (const { span } of others) yield { span, message: 'Ours', sameAs: [] };
+    },
+  });
+  const text = 'FROM a:1\nRUN a\nRUN b\n';
+  const count = (settings: RuleSettings): number =>
+    lintText({ text, language: 'dockerfile', rules: [both], settings }).length;
+  expect(count({ preset: 'recommended', rules: {} })).toBe(2);
+  expect(count({ preset: 'strict', rules: {} })).toBe(2);
+  expect(count({ preset: 'buildkit', rules: {} })).toBe(1);
+  expect(count({ preset: 'hadolint', rules: {} })).toBe(1);
+  expect(count({ preset: 'hadolint', rules: { both: { severity: 'error' } } })).toBe(2);
+});
+
 describe('settings', () => {
   const strictOnly: Rule = { ...everyRun, id: 'strict-only', preset: 'strict' };
   const ids = (settings: RuleSettings): readonly string[] =>
@@ -304,6 +327,32 @@ describe('comments that silence rules in a Dockerfile', () => {
   test.each(cases)('%s', (_title, text, expected) => {
     expect(lines(text)).toEqual(expected);
   });
+});
+
+test.each([
+  ['dnf-cache-kept', 'DL3032', 'DL3040'],
+  ['dnf-without-yes', 'DL3030', 'DL3038'],
+  ['unpinned-dnf-package', 'DL3033', 'DL3041'],
+])('%s is silenced for yum and for dnf by the names that hadolint has for each', (id, ofYum, ofDnf) => {
+  const only = allRules.filter((each) => each.id === id);
+  const silenced = (name: string): readonly string[] => {
+    const ignoring = (manager: string): string => `# hadolint ignore=${name}\nRUN ${manager} install curl\n`;
+    const text = `FROM fedora:43\n${['yum', 'dnf', 'microdnf'].map(ignoring).join('')}`;
+    const reported = lintText({ text, language: 'dockerfile', rules: only, settings: { preset: 'strict', rules: {} } });
+    return reported.map(
+      ({ finding }) => /\w+(?= install)/.exec(text.slice(text.lastIndexOf('\n', finding.span.start)))?.[0] ?? '',
+    );
+  };
+  expect(silenced('none')).toEqual(['yum', 'dnf', 'microdnf']);
+  expect(silenced(ofYum)).toEqual(['dnf', 'microdnf']);
+  expect(silenced(ofDnf)).toEqual(['yum']);
+});
+
+test('what looks like a flag of CMD is a syntax error, and no command in shell form', () => {
+  const reported = lintText({ text: 'FROM alpine:3.22\nCMD --help\n', language: 'dockerfile' });
+  expect(reported.map(({ rule, finding }) => `${rule.id}: ${finding.message}`)).toEqual([
+    'syntax-error: CMD has no flag `--help`',
+  ]);
 });
 
 describe('comments that silence rules in a Compose file', () => {
@@ -380,6 +429,15 @@ describe('writing such comments', () => {
 
   const merged: readonly (readonly [string, string, string])[] = [
     ['BuildKit’s list', '# check=skip=Other;error=true\n', '# check=skip=Other,EveryRun;error=true\n'],
+    ['BuildKit’s list, in front of the blank that ends it', '# check=skip=A , B\n', '# check=skip=A,EveryRun , B\n'],
+    ['an unfinished list of BuildKit’s', '# check=error=true;skip=A, B\n', '# check=error=true;skip=A,EveryRun B\n'],
+    ['the last of BuildKit’s lists', '# check=skip=A;skip=B\t;error=0\n', '# check=skip=A;skip=B,EveryRun\t;error=0\n'],
+    ['BuildKit’s empty list', '# check=skip=\n', '# check=skip=EveryRun\n'],
+    [
+      'a comment of ours where BuildKit refuses the directive',
+      '# check=skp=A\n',
+      '# check=skp=A\n# layerwise ignore-file=every-run\n',
+    ],
     ['BuildKit’s directive without a list', '# check=error=true\n', '# check=skip=EveryRun;error=true\n'],
     ['hadolint’s comment', '# hadolint global ignore=DL1234\n', '# hadolint global ignore=DL1234,DL9999\n'],
     [

@@ -185,6 +185,11 @@ describe('errors', () => {
     expect(error).toMatchObject({ code: 'line-too-long', span: { start: 9 + 32_766, end: text.length - 1 } });
   });
 
+  test('an empty flag value in front of a continuation ends where the flag ends', () => {
+    const [from] = parseDockerfile('FROM --platform=\\\n FROM ').instructions;
+    expect(from?.flags[0]?.value?.span).toEqual({ start: 16, end: 16 });
+  });
+
   test('what stands in a file for another frontend is not called wrong', () => {
     const text = 'FROM a\nINCLUDE b\nCOPY --magic c d\n';
     expect(messages(text)).toHaveLength(2);

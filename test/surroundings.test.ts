@@ -97,13 +97,13 @@ describe('the folder that is the build context', () => {
   });
 });
 
-describe('what is in a build context', () => {
-  async function gathered(files: Folder, dockerfile = 'Dockerfile') {
-    const top = pathToFileURL(files.path).href;
-    const context = await gatherBuildContext(nodeFiles, { folder: top, named: false }, resolveIn(top, dockerfile));
-    return { ...context, paths: context?.entries.map(({ path, closed }) => (closed === true ? `${path}/…` : path)) };
-  }
+async function gathered(files: Folder, dockerfile = 'Dockerfile') {
+  const top = pathToFileURL(files.path).href;
+  const context = await gatherBuildContext(nodeFiles, { folder: top, named: false }, resolveIn(top, dockerfile));
+  return { ...context, paths: context?.entries.map(({ path, closed }) => (closed === true ? `${path}/…` : path)) };
+}
 
+describe('what is in a build context', () => {
   test('every file and folder with its size, but what is in huge folders', async () => {
     await using files = await folder({
       'b/c d.txt': '12345',

@@ -26,8 +26,6 @@ export async function configurationSchema(): Promise<GeneratedFile> {
     },
     files: { ...patterns, description: 'What the override is for: patterns as in a .dockerignore.' },
   };
-  const only = (keys: readonly string[]): object =>
-    Object.fromEntries(keys.flatMap((key) => (key === 'overrides' ? [] : [[key, { $ref: `#/definitions/${key}` }]])));
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Settings of Layerwise for the files in and below a folder',
@@ -44,4 +42,11 @@ export async function configurationSchema(): Promise<GeneratedFile> {
     additionalProperties: false,
   };
   return { path: 'schemas/layerwise.schema.json', content: `${JSON.stringify(schema, undefined, 2)}\n` };
+}
+
+/** What the definitions say of some keys. */
+function only(keys: readonly string[]): object {
+  return Object.fromEntries(
+    keys.flatMap((key) => (key === 'overrides' ? [] : [[key, { $ref: `#/definitions/${key}` }]])),
+  );
 }

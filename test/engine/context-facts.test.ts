@@ -80,6 +80,57 @@ describe('a source that is not there stops the build, and only then one is repor
   });
 });
 
+describe('what .dockerignore leaves out stops the build, and only then it is reported as that', () => {
+  const stops: readonly (readonly [string, string])[] = [
+    ['conf\n', 'COPY ./conf /x/'],
+    ['conf\n', 'COPY /conf/ /x/'],
+    ['conf\n', 'COPY app/../conf /x/'],
+    ['conf\n', 'COPY ./conf/deep/c.ini /x/'],
+    ['conf\n', 'RUN --mount=type=bind,source=./conf,target=/c true'],
+    ['**/*.toml\n', 'COPY ./conf/b.toml /x/'],
+    ['nothing\n', 'COPY ./nothing /x/'],
+    ['*\n!app\n', 'COPY a.txt app /x/'],
+    ['*\n!app\n', 'ADD conf /x/'],
+    ['*\n!app\n', 'COPY conf/*.toml /x/'],
+    ['conf\n!conf/none\n', 'COPY ./conf /x/'],
+    ['conf\n!conf/deep/c.ini\n', 'COPY ./conf/b.toml /x/'],
+  ];
+  test.each(stops)('with %j, %s', async (ignoreFile, instruction) => {
+    const worked = await ignoring(ignoreFile);
+    try {
+      const text = `FROM ${image}\n${instruction}\n`;
+      const [finding, ...others] = await found(text, 'copy-ignored-file', worked);
+      expect(others).toEqual([]);
+      expect(finding?.message).toMatch(/leaves this out/);
+      expect(await build(text, [], worked)).toMatch(/not found|no such file/);
+      if (instruction.includes('nothing')) return;
+      await write(worked, finding?.fixes?.[0]?.files ?? []);
+      expect(await build(text, [], worked)).toBe('');
+    } finally {
+      await rm(worked, { recursive: true, force: true });
+    }
+  });
+
+  const passes: readonly (readonly [string, string])[] = [
+    ['conf\n!conf/deep/c.ini\n', 'COPY ./conf conf/deep /x/'],
+    ['*\n!app/main.py\n', 'COPY app app/*.py *.txt /x/'],
+    ['*\n!app\n!a.txt\n', 'COPY a.txt app/ . /x/'],
+    ['*\n', 'COPY ./ /x/'],
+    ['conf/*\n', 'COPY ./conf /x/'],
+    ['conf\n!conf\n', 'COPY ./conf/deep /x/'],
+  ];
+  test.each(passes)('not with %j, %s', async (ignoreFile, instruction) => {
+    const worked = await ignoring(ignoreFile);
+    try {
+      const text = `FROM ${image}\n${instruction}\n`;
+      expect(await found(text, 'copy-ignored-file', worked)).toEqual([]);
+      expect(await build(text, [], worked)).toBe('');
+    } finally {
+      await rm(worked, { recursive: true, force: true });
+    }
+  });
+});
+
 describe('the ignore file that a fix writes', () => {
   test('leaves out what it is for, keeps all else, and does not stop the build', async () => {
     const worked = await folderOf([
@@ -156,6 +207,13 @@ describe('secrets', () => {
     }
   });
 });
+
+/** A folder of the same files with an ignore file. */
+async function ignoring(ignoreFile: string): Promise<string> {
+  const worked = await folderOf(files);
+  await writeFile(join(worked, '.dockerignore'), ignoreFile);
+  return worked;
+}
 
 async function folderOf(paths: readonly string[]): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'layerwise-context-'));

@@ -19,8 +19,8 @@ function fileOf({ file, text, reported }: FileReport): unknown {
         title,
         safety,
         edits: edits.map((edit) => ({ range: range(edit.span), newText: edit.text })),
-        // Relative to the build context, each with all of its new text.
-        ...(files === undefined ? {} : { files: files.map(({ path, text: newText }) => ({ path, newText })) }),
+        // Relative to the build context, each with all of its new text; left out where there are none.
+        files: files?.map(({ path, text: newText }) => ({ path, newText })),
       })),
     })),
   };

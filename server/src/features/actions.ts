@@ -4,7 +4,7 @@ import { refactors } from '../refactors/index.ts';
 import type { Refusal, Rewrite } from '../refactors/refactor.ts';
 import { automaticFix, fixAll } from '../rules/fix.ts';
 import { rulePage } from '../rules/pages.ts';
-import type { FileChange } from '../rules/rule.ts';
+import type { FileChange, Fix } from '../rules/rule.ts';
 import { namesOf } from '../rules/suppress.ts';
 import type { Reported } from '../rules/lint.ts';
 import type { RuleSettings } from '../rules/settings.ts';
@@ -58,19 +58,17 @@ function quickFixes({ source, selection, reported }: ActionRequest): readonly Ac
   const here = reported.filter(({ finding: { span } }) => span.start <= selection.end && selection.start <= span.end);
   const fixes = here.flatMap((about) => {
     const best = automaticFix(about.finding.fixes, false);
-    return (about.finding.fixes ?? []).map((fix): Action => ({
-      title: fix.title,
-      kind: 'quickfix',
-      edits: fix.edits,
-      ...(fix.files === undefined ? {} : { files: fix.files }),
-      about,
-      preferred: fix === best,
-    }));
+    return (about.finding.fixes ?? []).map((fix) => quickFix(about, fix, fix === best));
   });
   // The builder refuses a file with syntax errors all the same, so silencing them helps nobody.
   const silenceable = here.filter(({ rule }) => rule.id !== 'syntax-error');
   const firstOfEachRule = [...new Map(silenceable.toReversed().map((about) => [about.rule.id, about])).values()];
   return [...fixes, ...firstOfEachRule.toReversed().flatMap((about) => ignores(source, about))];
+}
+
+function quickFix(about: Reported, { title, edits, files }: Fix, preferred: boolean): Action {
+  const action: Action = { title, kind: 'quickfix', edits, about, preferred };
+  return files === undefined ? action : { ...action, files };
 }
 
 function ignores(source: Source, about: Reported): readonly Action[] {

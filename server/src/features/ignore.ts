@@ -1,10 +1,12 @@
 import type { ComposeModel } from '../model/compose.ts';
 import type { DockerfileModel } from '../model/dockerfile.ts';
 import type { Source } from '../model/source.ts';
+import { isSwitchedOn } from '../rules/check-directive.ts';
 import { readIgnoreComment } from '../rules/ignore-comment.ts';
 import type { Rule } from '../rules/rule.ts';
 import { instructionAt } from './instruction-at.ts';
 import type { ComposeValue } from '../syntax/compose/nodes.ts';
+import { readCheckOptions } from '../syntax/dockerfile/check-options.ts';
 import { insert, type Edit } from '../text/edit.ts';
 import { contains, type Span } from '../text/span.ts';
 
@@ -60,9 +62,15 @@ function skipInDirective({ tree, text }: DockerfileModel, rule: Named): Edit | u
   const written = text.slice(start, end);
   const value = /^#\s*check\s*=\s*/i.exec(written)?.[0].length;
   if (value === undefined) return undefined;
-  const skip = /(?:^|;)\s*skip\s*=\s*[\w,\s]*\w/i.exec(written.slice(value));
-  if (skip !== null) return insert(start + value + skip.index + skip[0].length, `,${name}`);
-  return insert(start + value, `skip=${name}${written.length === value ? '' : ';'}`);
+  const options = readCheckOptions(directive.value);
+  // A list does not hold for what `experimental` asks for, and one more name would take the meaning from `all`.
+  if (options.problems.length > 0 || options.skip === 'all' || isSwitchedOn(options, rule)) return undefined;
+  // BuildKit reads no further than to the first blank, and of several lists the last one.
+  const [read = ''] = written.slice(value).split(' ', 1);
+  const list = [...read.matchAll(/(?:^|;)\s*skip\s*=[^;]*/g)].at(-1);
+  if (list === undefined) return insert(start + value, `skip=${name};`);
+  const skipped = list[0].trimEnd();
+  return insert(start + value + list.index + skipped.length, `${/[=,]$/.test(skipped) ? '' : ','}${name}`);
 }
 
 interface Fitting {

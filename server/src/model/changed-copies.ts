@@ -5,6 +5,7 @@ import type { DockerfileModel, RunWithScript } from './dockerfile.ts';
 import { fileName } from './file-weight.ts';
 import { copiedPaths, type MadePath } from './made-paths.ts';
 import { PathIndex } from './path-index.ts';
+import { isMountedOver } from './run-mounts.ts';
 import { shellPaths, type ShellPaths } from './shell-paths.ts';
 
 /** A `chown` or `chmod` of files that COPY or ADD has brought before, in a layer of the final image. */
@@ -85,7 +86,7 @@ function changeOf(
     if (whole === undefined) continue;
     const path = whole.replace(/\/\*$/, '');
     const contentOnly = path !== whole;
-    if (path === '' || /[*?[]/.test(path.slice(1))) continue;
+    if (path === '' || /[*?[]/.test(path.slice(1)) || isMountedOver(run, path)) continue;
     const below = copied.at(path).slice(-mostCopies);
     const copies =
       recursive === undefined

@@ -30,18 +30,33 @@ export function contextSources(model: DockerfileModel): readonly ContextSource[]
 const ofModels = new WeakMap<DockerfileModel, readonly ContextSource[]>();
 
 function* readSources(model: DockerfileModel): Generator<ContextSource> {
-  for (const instruction of model.tree.instructions) {
-    if (instruction.type === 'RUN') yield* mountSources(model, instruction);
-    else if (instruction.type === 'ADD' || (instruction.type === 'COPY' && instruction.from === undefined))
-      yield* copySources(model, instruction);
-  }
+  for (const instruction of model.tree.instructions) yield* sourcesOf(model, instruction);
 }
 
-/** What a single COPY or ADD takes from the build context, be it triggered or not. */
-export function* copySources(
-  model: DockerfileModel,
-  instruction: CopyInstruction | AddInstruction,
-): Generator<ContextSource> {
+/** What a single instruction takes from the build context, be it triggered or not. */
+export function* sourcesOf(model: DockerfileModel, instruction: Instruction): Generator<ContextSource> {
+  if (instruction.type === 'RUN') yield* mountSources(model, instruction);
+  else if (instruction.type === 'ADD' || (instruction.type === 'COPY' && instruction.from === undefined))
+    yield* copySources(model, instruction);
+}
+
+/**
+ * The path that has to be in the context, or the build stops: of a pattern, the folder in front of its first wildcard. Undefined
+ * where that is the context itself, and with `--parents`: which files have to be there is another question where their folders
+ * are kept.
+ */
+export function neededPath({ instruction, path, isPattern }: ContextSource): string | undefined {
+  if (instruction.flags.some(({ name }) => name === 'parents')) return undefined;
+  const needed = isPattern ? folderOf(path) : path;
+  return needed === '' ? undefined : needed;
+}
+
+function folderOf(pattern: string): string {
+  const fixed = pattern.slice(0, pattern.search(/[*?[]/));
+  return fixed.slice(0, Math.max(fixed.lastIndexOf('/'), 0));
+}
+
+function* copySources(model: DockerfileModel, instruction: CopyInstruction | AddInstruction): Generator<ContextSource> {
   if (instruction.destination === undefined) return;
   for (const word of instruction.sources) {
     if (instruction.heredocs.some(({ span }) => span.start === word.span.start)) continue;

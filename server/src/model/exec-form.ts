@@ -50,6 +50,13 @@ export function isShellCall(command: ExecForm): boolean {
   return /^((ba|da|a|z|k)?sh|busybox|cmd(\.exe)?|powershell(\.exe)?|pwsh)$/i.test(programOf(command));
 }
 
+/** Whether an array names a program that gives its arguments to a shell, alone or behind a runner: `["npx", "concurrently", …]`. */
+export function handsToShell(command: ExecForm): boolean {
+  return command.arguments.slice(0, 3).some(({ value }) => handing.test(value));
+}
+
+const handing = /^(.*\/)?(concurrently|nodemon|chokidar|onchange|watch|watchexec|entr|parallel|script|ssh|su|runuser)$/;
+
 /** The edits that make JSON of an array with single quotes, or with a comma behind its last item. */
 export function asValidJson(script: Joined): readonly Edit[] | undefined {
   const { text } = script;

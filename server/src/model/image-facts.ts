@@ -42,7 +42,8 @@ export function factsOf(repository: string, tag: string | undefined): ImageFacts
   const name = withoutMirror(repository);
   const image = Object.hasOwn(images, name) ? images[name] : undefined;
   if (image === undefined || tag === undefined) return nothing;
-  return inFull(familyOf(name, tag, image.family), image.user);
+  const family = familyOf(name, tag, image.family);
+  return family === undefined ? { ...nothing, user: image.user } : inFull(family, image.user);
 }
 
 /** The name of an official image, also where it is taken from a well-known copy of Docker Hub. */
@@ -68,7 +69,7 @@ const images: Readonly<Record<string, KnownImage>> = {
   ...each('root', 'fedora', 'fedora centos rockylinux almalinux amazonlinux oraclelinux amazoncorretto'),
   ...each('root', 'fedora', 'public.ecr.aws/amazonlinux/amazonlinux quay.io/centos/centos quay.io/fedora/fedora'),
   ...each('root', 'busybox', 'busybox'),
-  ...each('root', 'by tag', 'openjdk maven gradle tomcat mysql'),
+  ...each('root', 'by tag', 'openjdk maven gradle tomcat mysql archlinux'),
   ...each('memcache', 'debian', 'memcached'),
   ...each('nginx', 'debian', 'nginxinc/nginx-unprivileged'),
 };
@@ -138,6 +139,8 @@ function chainguardFacts(name: string, tag = ''): ImageFacts {
 
 /** `mcr.microsoft.com/dotnet/…`: Debian up to version 9, Ubuntu since; the chiseled ones are distroless and run as `app`. */
 function dotnetFacts(name: string, tag = ''): ImageFacts {
+  // The older .NET is part of Windows.
+  if (name.startsWith('framework/')) return inFull('windows', undefined);
   if (!/^(sdk|aspnet|runtime|runtime-deps|monitor\/base)$/.test(name)) return nothing;
   if (/chiseled|distroless/.test(tag)) return { ...noShell, user: 'app' };
   const version = /^(\d+)\.\d+(\.\d+)?(-(amd64|arm64v8|arm32v7))?$/.exec(tag)?.[1];

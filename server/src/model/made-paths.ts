@@ -62,18 +62,13 @@ function hasExtension(name: string): boolean {
 }
 
 /** What one command of a RUN downloads, or leaves in a cache of its own. */
-export function madeBy(
-  model: DockerfileModel,
-  run: RunInstruction,
-  command: ShellCommand,
-  paths: () => ShellPaths,
-): readonly string[] {
+export function madeBy(run: RunInstruction, command: ShellCommand, paths: () => ShellPaths): readonly string[] {
   const values =
     command.name === 'curl' || command.name === 'wget'
       ? downloads(command)
       : command.name === 'git'
         ? clones(command)
-        : cachesOf(packageCommand(command), (name) => model.scopeAt(run).lookup(name) !== undefined);
+        : cachesOf(packageCommand(command));
   return values.flatMap((value) => {
     const path = paths().resolve(command, value);
     return path === undefined || isMountedOver(run, path) ? [] : [path];
@@ -127,25 +122,11 @@ function clones({ arguments: words }: ShellCommand): readonly string[] {
   ];
 }
 
-/** The folders that a package manager fills besides what it installs. */
-function cachesOf(call: PackageCommand | undefined, isSet: (variable: string) => boolean): readonly string[] {
-  if (call === undefined) return [];
-  const installs = /^(install|add|ci|i|update|upgrade|reinstall|groupinstall|dist-upgrade)$/.test(call.action);
-  switch (call.manager) {
-    case 'apt':
-      return call.action === 'update' ? ['/var/lib/apt/lists'] : [];
-    case 'apk':
-      return installs && !hasFlag(call, '--no-cache') ? ['/var/cache/apk'] : [];
-    case 'dnf':
-    case 'microdnf':
-    case 'yum':
-      return installs ? ['/var/cache/dnf', '/var/cache/yum', '/var/cache/libdnf5'] : [];
-    case 'pip':
-      return installs && !hasFlag(call, '--no-cache-dir') && !isSet('PIP_NO_CACHE_DIR') ? ['/root/.cache/pip'] : [];
-    case 'npm':
-      if (!installs) return [];
-      return hasFlag(call, '-g', '--global', '--prefix', '-C') ? ['/root/.npm'] : ['/root/.npm', 'node_modules'];
-    default:
-      return [];
-  }
+/**
+ * The folders that npm fills besides what it installs. Other package managers have a rule of their own for theirs
+ * (`apt-lists-kept`, `pip-cache-kept` …), which speaks where they are filled.
+ */
+function cachesOf(call: PackageCommand | undefined): readonly string[] {
+  if (call?.manager !== 'npm' || !/^(install|add|ci|i|update)$/.test(call.action)) return [];
+  return hasFlag(call, '-g', '--global', '--prefix', '-C') ? ['/root/.npm'] : ['/root/.npm', 'node_modules'];
 }

@@ -19,6 +19,18 @@ export function imageWithout(model: DockerfileModel, stage: Stage, command: stri
     : undefined;
 }
 
+/** The first of several stages' base images where each of them surely lacks a command; where one has it, the others may never be run. */
+export function imageWithoutIn(
+  model: DockerfileModel,
+  stages: readonly Stage[],
+  written: string,
+): BaseImage | undefined {
+  const name = searchedName(written);
+  if (name === undefined) return undefined;
+  const images = stages.map((stage) => imageWithout(model, stage, name));
+  return images.includes(undefined) ? undefined : images[0];
+}
+
 /** A command as it is looked for: without the folder, where that is one that every image searches; undefined for others. */
 export function searchedName(name: string): string | undefined {
   const slash = name.lastIndexOf('/');
@@ -159,6 +171,8 @@ function runMayBring(model: DockerfileModel, run: RunInstruction, { command, pat
   const script = model.scriptOf(run);
   if (script === undefined || !script.complete || pattern.test(script.source.text)) return true;
   if (folders.includes(workingDirectories(model).get(run) ?? '?')) return true;
+  // `npx playwright install --with-deps` calls the package manager of the distribution.
+  if (/--with-deps|\binstall-deps\b/.test(script.source.text)) return true;
   return script.commands.some((each) => !bringsNone(each, command));
 }
 

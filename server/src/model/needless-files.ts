@@ -1,3 +1,4 @@
+import { parseIgnoreFile } from '../syntax/ignore/parser.ts';
 import type { BuildContext, ContextEntry } from './build-context.ts';
 import { contextFiles, type ContextFiles } from './context-files.ts';
 import type { PackageManager } from './packages.ts';
@@ -15,7 +16,7 @@ export interface NeedlessFile {
 /**
  * What lies in a build context because somebody works there: the repository's history, installed packages, virtual
  * environments, caches, results of builds, and any file of some size. Sorted by path; nothing of what stands inside of something
- * found is named again, and nothing that the ignore file leaves out.
+ * found is named again, and nothing that the ignore file leaves out, or brings back by its name.
  */
 export function needlessFiles(context: BuildContext): readonly NeedlessFile[] {
   let known = ofContexts.get(context);
@@ -29,7 +30,10 @@ export function needlessFiles(context: BuildContext): readonly NeedlessFile[] {
 /** The folder stays the same from one keystroke to the next. */
 const ofContexts = new WeakMap<BuildContext, readonly NeedlessFile[]>();
 
-function readNeedlessFiles({ entries }: BuildContext, files: ContextFiles): readonly NeedlessFile[] {
+function readNeedlessFiles({ entries, ignoreFile }: BuildContext, files: ContextFiles): readonly NeedlessFile[] {
+  const wanted = new Set(
+    parseIgnoreFile(ignoreFile?.text ?? '').patterns.flatMap(({ negated, value }) => (negated ? value : [])),
+  );
   const found: NeedlessFile[] = [];
   let inside = '/';
   for (const entry of entries) {
@@ -37,7 +41,7 @@ function readNeedlessFiles({ entries }: BuildContext, files: ContextFiles): read
     const kind = kindOf(entry, files);
     if (kind === undefined) continue;
     inside = `${entry.path}/`;
-    if (files.isIgnored(entry.path)) continue;
+    if (files.isIgnored(entry.path) || wanted.has(entry.path)) continue;
     found.push({ path: entry.path, ...kind, bytes: bytesOf(entry, files) });
   }
   return found;

@@ -16,7 +16,7 @@ export const checkedOn = '2026-11-22';
 export interface Lifecycle {
   /** As people call it: `Python`. */
   readonly product: string;
-  /** The last day of free support by version, for Debian with its long-term support. A version stands for all below it: `5` for `5.7`. */
+  /** The last day of free support by version, for Debian with its long-term support. A version stands for all below it that are not listed: `7` for `7.9`. */
   readonly ended: Readonly<Record<string, string>>;
   /** Names that tags have for versions: `stretch`. */
   readonly codenames?: Readonly<Record<string, string>>;
@@ -94,6 +94,7 @@ const alpine: Lifecycle = {
   product: 'Alpine',
   ended: {
     2: '2015-11-01',
+    2.7: '2015-11-01',
     '3.0': '2016-05-01',
     3.1: '2016-11-01',
     3.2: '2017-05-01',
@@ -220,6 +221,7 @@ const lifecycles: Readonly<Record<string, Lifecycle>> = {
     product: 'Python',
     ended: {
       2: '2020-01-01',
+      2.7: '2020-01-01',
       3.3: '2017-09-29',
       3.4: '2019-03-18',
       3.5: '2020-09-30',
@@ -238,11 +240,13 @@ const lifecycles: Readonly<Record<string, Lifecycle>> = {
       5.3: '2014-08-14',
       5.4: '2015-09-14',
       5.5: '2016-07-21',
+      5.6: '2018-12-31',
       7: '2022-11-28',
       '7.0': '2019-01-10',
       7.1: '2019-12-01',
       7.2: '2020-11-30',
       7.3: '2021-12-06',
+      7.4: '2022-11-28',
       '8.0': '2023-11-26',
       8.1: '2025-12-31',
     },
@@ -257,6 +261,7 @@ const lifecycles: Readonly<Record<string, Lifecycle>> = {
     product: 'Ruby',
     ended: {
       1: '2015-02-23',
+      1.9: '2015-02-23',
       2: '2023-03-31',
       '2.0': '2016-02-24',
       2.1: '2017-03-31',
@@ -265,6 +270,7 @@ const lifecycles: Readonly<Record<string, Lifecycle>> = {
       2.4: '2020-03-31',
       2.5: '2021-03-31',
       2.6: '2022-03-31',
+      2.7: '2023-03-31',
       '3.0': '2024-04-23',
       3.1: '2025-03-26',
       3.2: '2026-03-31',
@@ -303,6 +309,7 @@ const lifecycles: Readonly<Record<string, Lifecycle>> = {
       9.3: '2018-11-08',
       9.4: '2020-02-13',
       9.5: '2021-02-11',
+      9.6: '2021-11-11',
       10: '2022-11-10',
       11: '2023-11-09',
       12: '2024-11-21',
@@ -312,12 +319,13 @@ const lifecycles: Readonly<Record<string, Lifecycle>> = {
   },
   mysql: {
     product: 'MySQL',
-    ended: { 5: '2023-10-31', 5.5: '2018-12-31', 5.6: '2021-02-28', '8.0': '2026-04-30' },
+    ended: { 5: '2023-10-31', 5.5: '2018-12-31', 5.6: '2021-02-28', 5.7: '2023-10-31', '8.0': '2026-04-30' },
   },
   mariadb: {
     product: 'MariaDB',
     ended: {
       5: '2020-04-11',
+      5.5: '2020-04-11',
       '10.0': '2019-03-31',
       10.1: '2020-10-17',
       10.2: '2022-05-23',
@@ -335,13 +343,16 @@ const lifecycles: Readonly<Record<string, Lifecycle>> = {
     product: 'MongoDB',
     ended: {
       2: '2016-10-31',
+      2.6: '2016-10-31',
       3: '2021-04-30',
       '3.0': '2018-02-28',
       3.2: '2018-09-30',
       3.4: '2020-01-31',
+      3.6: '2021-04-30',
       4: '2024-02-29',
       '4.0': '2022-04-30',
       4.2: '2023-04-30',
+      4.4: '2024-02-29',
       5: '2024-10-31',
       6: '2025-07-31',
     },

@@ -18,14 +18,16 @@ function isMadeOfFillers(value: string): boolean {
 }
 
 function isFiller(word: string): boolean {
+  const kind = /^(.+?)(?:password|passwd|pass|pwd|pw|secret)$/.exec(word)?.[1];
   return (
     fillers.has(word) ||
+    (kind !== undefined && fillers.has(kind)) ||
     /^x+$/.test(word) ||
     /^(?:your|my|some|change|replace|insert|example|dummy|fake|test)/.test(word)
   );
 }
 
-/** The words that such values are made of, alone or together: `my-secret-password`, `change_me_1`. */
+/** The words that such values are made of, alone or together: `my-secret-password`, `change_me_1`, `devpassword`. */
 const fillers: ReadonlySet<string> = new Set(
   (
     'a abc access admin administrator an and anonymous api app apikey auth aws bar basic bearer bitnami build bypass ' +
@@ -33,7 +35,7 @@ const fillers: ReadonlySet<string> = new Set(
     'enter example false fill foo foobar for from git github gitlab goes google grafana guest here hidden http https id ' +
     'ignored in into invalid it key keycloak letmein local localhost me minio minioadmin missing mongo mysql mariadb ' +
     'namely needed new no none not npm null of only oracle pa pass passwd password phrase placeholder please postgres ' +
-    'postgresql postgrespw prisma private production public pw pwd pypi qwerty rabbitmq random real redacted redis ' +
+    'postgresql prisma private production proxy public pw pwd pypi qwerty rabbitmq random real redacted redis ' +
     'removed root ro rw s sa safe sample secret secrets secure set sql ssw rd stub super supersecret temp temporary the ' +
     'this to tmp todo token toor topsecret true tbd ubuntu undefined unset unused user username vagrant val value w ' +
     'will with wordpress yes'

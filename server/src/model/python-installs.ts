@@ -19,8 +19,8 @@ export function pythonInstalls(model: DockerfileModel, stage: Stage): readonly P
   const found: PythonInstall[] = [];
   for (const each of [...stageChain(model, stage)].toReversed()) {
     for (const { run, script } of runsOf(model, each)) {
-      // An environment that is made or entered may be where they go.
-      if (run.onbuild || /\bactivate\b|\b(virtual|v)env\b/.test(script.source.text)) continue;
+      // An environment that is made or entered may be where they go; or they are put elsewhere from where they were.
+      if (run.onbuild || /\bactivate\b|\b(virtual|v)env\b|(site|dist)-packages/.test(script.source.text)) continue;
       for (const call of packageCommands(script)) {
         const prefix = prefixOf(model, run, call);
         if (prefix !== undefined && isForApplication(call)) found.push({ run, call, prefix });
@@ -35,7 +35,11 @@ function prefixOf(model: DockerfileModel, run: RunWithScript['run'], call: Packa
   const isSet = (name: string): boolean =>
     scope.lookup(name) !== undefined || call.assignments.some((assigned) => assigned.name === name);
   const elsewhere = ['PIP_TARGET', 'PIP_PREFIX', 'PIP_ROOT', 'PIP_USER', 'PYTHONUSERBASE', 'VIRTUAL_ENV'];
-  if (elsewhere.some(isSet) || /venv|virtualenv/.test(scope.lookup('PATH')?.value ?? '')) return undefined;
+  if (elsewhere.some(isSet)) return undefined;
+  // A folder in front of the others may have a pip of its own; that of `pip install --user` has none.
+  const path = scope.lookup('PATH');
+  const written = path?.instruction?.pairs.find(({ key }) => key === path.key)?.value?.raw;
+  if (path !== undefined && written?.includes('.local/bin') !== true) return undefined;
   if (call.manager === 'uv') {
     const isSystem = hasFlag(call, '--system') || isSet('UV_SYSTEM_PYTHON');
     return call.action === 'install' && isSystem && !hasFlag(call, '--target', '--prefix') ? '/usr/local' : undefined;
@@ -46,8 +50,8 @@ function prefixOf(model: DockerfileModel, run: RunWithScript['run'], call: Packa
   if (hasFlag(call, '--target', '-t', '--prefix', '--root', '--dry-run', '--install-option', '--python'))
     return undefined;
   // The pip of an environment is called by its path, or through its python.
-  const written = textOf(model.text, { start: call.command.nameSpan.start, end: call.callSpan.start + 1 });
-  if (/\//.test(written.replace(/^\/usr\/(local\/)?bin\//, '')) || call.flags.some(({ value }) => /^-t./.test(value)))
+  const called = textOf(model.text, { start: call.command.nameSpan.start, end: call.callSpan.start + 1 });
+  if (/\//.test(called.replace(/^\/usr\/(local\/)?bin\//, '')) || call.flags.some(({ value }) => /^-t./.test(value)))
     return undefined;
   if (!hasFlag(call, '--user')) return '/usr/local';
   const user = userAt(model, run);

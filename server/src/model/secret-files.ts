@@ -27,6 +27,7 @@ const harmlessFolder = /^(?:tests?|testdata|__tests__|fixtures?|examples?|sample
 
 const known: readonly { readonly names: RegExp; readonly holds: string; readonly perhaps?: boolean }[] = [
   { names: /(?:^|\/)\.env(?:\.(?:[\w-]+\.)?local)?$/, holds: 'passwords' },
+  { names: /(?:^|\/)\.env\.(?:production|prod|staging|live)$/, holds: 'passwords', perhaps: true },
   { names: /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)$/, holds: 'a private key' },
   { names: /(?:^|\/)\.ssh$/, holds: 'private keys' },
   { names: /(?:^|\/)\.aws(?:\/credentials)?$/, holds: 'the keys to AWS' },

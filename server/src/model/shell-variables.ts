@@ -11,17 +11,25 @@ export interface ShellVariable {
 
 /**
  * The variables in a script's text, outside of single quotes and not behind a backslash, by reading it once from left to
- * right. What a command does with its own text (`awk '{ print $1 }'`) is in single quotes, so it isn't among them.
+ * right. What a command does with its own text (`awk '{ print $1 }'`) is in single quotes, so it isn't among them; nor is what
+ * stands in a heredoc whose delimiter is quoted.
  */
 export function* shellVariables(source: Joined): Generator<ShellVariable> {
   const { text } = source;
   if (!text.includes('$')) return;
   let inDouble = false;
+  let untouched: Span | undefined;
   special.lastIndex = 0;
   for (let match = special.exec(text); match !== null; match = special.exec(text)) {
     const at = match.index;
     let next = at + 1;
-    if (match[0] === '\\') next++;
+    if (untouched !== undefined && at >= untouched.start) {
+      next = Math.max(next, untouched.end);
+      untouched = undefined;
+    } else if (match[0].startsWith('<')) {
+      next = at + match[0].length;
+      if (!inDouble) untouched = bodyBehind(text, next, match[1] ?? match[2] ?? match[3] ?? '');
+    } else if (match[0] === '\\') next++;
     else if (match[0] === '"') inDouble = !inDouble;
     else if (match[0] === "'") {
       const end = inDouble ? -1 : text.indexOf("'", at + 1);
@@ -39,5 +47,17 @@ export function* shellVariables(source: Joined): Generator<ShellVariable> {
   }
 }
 
-const special = /["'$\\]/g;
+/** From the end of the line to the heredoc's delimiter. */
+function bodyBehind(text: string, at: number, delimiter: string): Span | undefined {
+  const start = text.indexOf('\n', at);
+  if (start < 0) return undefined;
+  const line = /\r?\n\t*([^\r\n]*)/gy;
+  for (line.lastIndex = start; ;) {
+    const match = line.exec(text);
+    if (match === null) return { start, end: text.length };
+    if (match[1] === delimiter) return { start, end: line.lastIndex };
+  }
+}
+
+const special = /["'$\\]|(?<!<)<<-?[ \t]*(?:'([^'\n]+)'|"([^"\n]+)"|\\(\w+))/g;
 const reference = /\$(\{?)([A-Za-z_]\w*)(.?)/gsy;

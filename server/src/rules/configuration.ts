@@ -75,14 +75,13 @@ export function readConfiguration(text: string, known: readonly Rule[]): Configu
 
 /** `path` is relative to the folder of the configuration. */
 export function configurationFor(configuration: Configuration, path: string): FileConfiguration {
-  let { preset, rules, context } = configuration;
-  for (const override of configuration.overrides) {
-    if (!fits(override.files, path)) continue;
-    preset = override.preset ?? preset;
-    rules = { ...rules, ...override.rules };
-    context = override.context ?? context;
-  }
-  return { excluded: fits(configuration.exclude, path), preset, rules, context };
+  const parts = [configuration, ...configuration.overrides.filter(({ files }) => fits(files, path))];
+  return {
+    excluded: fits(configuration.exclude, path),
+    preset: parts.findLast(({ preset }) => preset !== undefined)?.preset,
+    rules: Object.fromEntries(parts.flatMap(({ rules }) => Object.entries(rules))),
+    context: parts.findLast(({ context }) => context !== undefined)?.context,
+  };
 }
 
 type Complain = (message: string, path: readonly (string | number)[]) => void;

@@ -4,7 +4,7 @@ import type { CheckOptions } from '../syntax/dockerfile/check-options.ts';
 import { checkOptionsOf, failsBuild, isSwitchedOn } from './check-directive.ts';
 import { rules } from './index.ts';
 import type { Finding, Rule, Severity } from './rule.ts';
-import { activeRules, defaultRuleSettings, type ActiveRule, type RuleSettings } from './settings.ts';
+import { activeRules, defaultRuleSettings, isAskedFor, type ActiveRule, type RuleSettings } from './settings.ts';
 import { isNamed, namesOf, suppressions } from './suppress.ts';
 import { shellcheck, shellcheckStyle } from './shellcheck.ts';
 import type { ShellcheckResults } from './shellcheck-findings.ts';
@@ -52,9 +52,12 @@ export function lint(input: Source & LintOptions): readonly Reported[] {
     try {
       for (const finding of findings(active, input)) {
         if (isSuppressed(rule, finding)) continue;
-        if (ignored !== undefined && isNamed(namesOf(rule, finding), ignored)) continue;
+        const named = namesOf(rule, finding);
+        const isSwitchedOnHere = checks !== undefined && isSwitchedOn(checks, named);
+        if (!isSwitchedOnHere && !isAskedFor(settings, rule, finding.sameAs)) continue;
+        if (ignored !== undefined && isNamed(named, ignored)) continue;
         const severity = active.isSet ? active.severity : (finding.severity ?? active.severity);
-        const fails = checks !== undefined && failsBuild(checks, namesOf(rule, finding));
+        const fails = checks !== undefined && failsBuild(checks, named);
         reported.push({ rule, severity: fails ? 'error' : severity, finding });
       }
     } catch (error) {

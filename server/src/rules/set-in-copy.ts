@@ -1,12 +1,14 @@
 import type { ChangedCopies, Target } from '../model/changed-copies.ts';
 import type { DockerfileModel } from '../model/dockerfile.ts';
 import { lineBreakOf, linesAround, matchCase, wholeLines } from '../model/edit-instruction.ts';
+import { fileName } from '../model/file-weight.ts';
 import { removeStep } from '../model/remove-step.ts';
 import { stageChain, valueOf } from '../model/value-of.ts';
 import { joinPaths, workingDirectories } from '../model/working-directory.ts';
 import type { AddInstruction, CopyInstruction, Instruction } from '../syntax/dockerfile/nodes.ts';
 import type { ShellScript, ShellStep } from '../syntax/shell/nodes.ts';
 import { applyEdits, insert, remove, type Edit } from '../text/edit.ts';
+import { textOf } from '../text/span.ts';
 import { holds } from '../model/run-mounts.ts';
 import { safeFix, suggestion, type Fix } from './rule.ts';
 
@@ -29,6 +31,7 @@ export function setInCopy(model: DockerfileModel, change: ChangedCopies): Fix | 
   const title = `Use ${matchCase(first.keyword.value, first.type)} --${name}=${value} instead`;
   if (change.recursive === undefined) {
     if (name === 'chown' && !hasOwner(model, first, change, step, value)) return undefined;
+    if (mayBeReplaced(model, first, change)) return undefined;
     const removal = removeStep(model, run, script, command.step);
     if (removal === undefined) return undefined;
     const isExact = name === 'chmod' && change.setting.value === value;
@@ -94,6 +97,31 @@ function hasOwner(
   if (/^(root|\d+)(:(root|\d+))?$/.test(owner)) return true;
   const before = script.commands.filter((command) => script.steps.indexOf(step) > command.step);
   return !runsBetween(model, first, run) && before.every(({ name }) => /^(set|chmod|chown)$/.test(name));
+}
+
+/** Whether a command in between may have put another file in the place of a copied one, with an owner and mode of its own. */
+function mayBeReplaced(
+  model: DockerfileModel,
+  first: Instruction,
+  { run, script, command, targets }: ChangedCopies,
+): boolean {
+  const names = targets.map(({ path }) => fileName(path));
+  const mayReplace = ({ commands, steps }: ShellScript, end: number): boolean =>
+    steps
+      .slice(0, end)
+      .some(
+        (step) =>
+          names.some((name) => textOf(model.text, step.span).includes(name)) &&
+          !step.commands.every((at) => /^(sed|dos2unix|ls|test|\[)$/.test(commands[at]?.name ?? '')),
+      );
+  const others = model.tree.instructions.slice(first.index + 1, run.index).filter(({ type }) => type === 'RUN');
+  return (
+    mayReplace(script, command.step) ||
+    others.some((other) => {
+      const before = model.scriptOf(other);
+      return before === undefined || mayReplace(before, before.steps.length);
+    })
+  );
 }
 
 function runsBetween(model: DockerfileModel, first: Instruction, last: Instruction): boolean {

@@ -100,6 +100,17 @@ export function isInPreset(preset: Preset, rule: Pick<Rule, 'id' | 'preset' | 's
   return preset === 'strict' || rule.sameAs.some((same) => same.startsWith(`${preset}/`));
 }
 
+/** Whether a finding is part of what settings ask for: a preset that stands for another tool has only what that tool reports. */
+export function isAskedFor(
+  { preset, rules }: RuleSettings,
+  rule: Pick<Rule, 'id' | 'preset'>,
+  sameAs: readonly string[] | undefined,
+): boolean {
+  if (sameAs === undefined || rules[rule.id] !== undefined || preset === 'recommended' || preset === 'strict')
+    return true;
+  return isInPreset(preset, { ...rule, sameAs });
+}
+
 function readSetting(
   id: string,
   value: unknown,

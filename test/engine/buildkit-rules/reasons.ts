@@ -22,7 +22,7 @@ const reasons: Readonly<Record<string, (difference: Difference) => boolean>> = {
     instruction,
   }) => check === 'UndefinedVar' && startsFromImage(model, instruction),
   'a Linux folder stands in for an image of Windows': ({ check, model, instruction }) =>
-    check === 'WorkdirRelativePath' && /windows|nanoserver/.test(baseName(model, instruction)),
+    check === 'WorkdirRelativePath' && /windows|nanoserver|dotnet\/framework/.test(baseName(model, instruction)),
   'only a build tells the value, and this one was given none': ({ check, model, instruction }) =>
     (check === 'WorkdirRelativePath' &&
       instruction?.type === 'WORKDIR' &&
@@ -89,6 +89,7 @@ export const refusals: readonly (readonly [pattern: RegExp, reason: string])[] =
   ],
   [/unknown flag: --security/, 'only frontends of the labs channel know the flag'],
   [/can not be an empty string|invalid signal/, 'the value is that of a variable which is not set'],
+  [/failed to process "[^"]*:\?/, 'a variable that is not set stops the build, which undefined-variable says'],
   [/syntax error in pattern/, 'the ignore file has a pattern that is none'],
   [/circular dependency|to be defined before|invalid stage index/, 'unknown-stage says so'],
 ];

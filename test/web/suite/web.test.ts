@@ -15,6 +15,10 @@ import { press, type, visible } from '../../vscode/inside/window.ts';
 
 const mistakes = 'FROM python\nADD app.py /\nCMD python app.py\n';
 
+function put(name: string, text: string): Thenable<void> {
+  return workspace.fs.writeFile(Uri.joinPath(folder(), 'tests/around', name), new TextEncoder().encode(text));
+}
+
 describe('VS Code for the Web', () => {
   before(() => workspace.fs.createDirectory(folder()));
   beforeEach(closeAll);
@@ -52,8 +56,6 @@ describe('VS Code for the Web', () => {
   });
 
   it('reads configuration and build context through the editor', async () => {
-    const put = (name: string, text: string) =>
-      workspace.fs.writeFile(Uri.joinPath(folder(), 'tests/around', name), new TextEncoder().encode(text));
     await put('.layerwise.yaml', 'rules: { latest-tag: off }\n');
     await put('.dockerignore', 'app\n');
     await put('app', '');

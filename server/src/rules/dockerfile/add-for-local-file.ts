@@ -8,10 +8,10 @@ import { defineDockerfileRule, dockerfile, safeFix, suggestion } from '../rule.t
 
 /**
  * `ADD` decides what to do by looking at its source: a URL is downloaded, a Git repository is cloned, a local tar archive
- * (compressed or not) is unpacked, anything else is copied. A reader has to know all four to know what the line does, and
- * renaming `app` to `app.tar` changes the image. `COPY` only ever copies.
+ * (compressed or not) is unpacked, anything else is copied. A reader has to know all four to know what the line does. `COPY` only
+ * ever copies.
  *
- * Strictly, `ADD` tells an archive by what is in the file, not by its name, so even `ADD rootfs /` might unpack one. In
+ * `ADD` tells an archive by what is in the file, not by its name, so even `ADD rootfs /` might unpack one. In
  * practice an archive has the name of one, and the fix counts on it; where the name can't be known (`ADD dist/* /`, or an
  * `ARG` that a build may override), the fix is a suggestion. `ADD` does not unpack zip archives.
  *

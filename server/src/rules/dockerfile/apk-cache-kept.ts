@@ -10,7 +10,8 @@ import { defineDockerfileRule, dockerfile, safeFix } from '../rule.ts';
 /**
  * `apk` downloads the index of all packages that there are into `/var/cache/apk` before it installs anything: some megabytes
  * in an image that is often not much larger itself, and no container needs them. With `--no-cache` it reads the index
- * without writing it down. `apk update` beforehand is of no use then; where it stays, it needs the flag as well.
+ * without writing it down. `apk update` beforehand is of no use then; where it stays, it needs the flag as well. A later `RUN`
+ * that deletes the index only hides it, which is reported here and not by `deleted-in-later-layer`.
  *
  * Nothing is said where the same `RUN` deletes the index afterwards, where a cache or tmpfs mount lies over
  * `/var/cache/apk` or `/etc/apk/cache`, and about stages whose files don't become part of the final image.

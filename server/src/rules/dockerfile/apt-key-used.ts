@@ -1,4 +1,5 @@
 import { allRuns } from '../../model/runs.ts';
+import type { ShellCommand, ShellWord } from '../../syntax/shell/nodes.ts';
 import { defineDockerfileRule, dockerfile } from '../rule.ts';
 
 /**
@@ -6,7 +7,7 @@ import { defineDockerfileRule, dockerfile } from '../rule.ts';
  * image the build ends with "command not found". What it does is too much anyway: a key that it adds may sign the packages of every
  * repository, those of the distribution included.
  *
- * A key of a repository belongs into a file of its own, named in the repository's line:
+ * A key of a repository belongs in a file of its own, named in the repository's line:
  *
  * ```dockerfile
  * ADD https://example.com/apt/key.asc /etc/apt/keyrings/example.asc
@@ -59,7 +60,7 @@ export default defineDockerfileRule({
       title: 'Only looked at or taken away',
       good: dockerfile`
         FROM debian:12
-        RUN apt-key list && apt-key del 0123456789ABCDEF
+        RUN apt-key list && apt-key del 0123456789ABCDEF && apt-key adv --list-keys
         RUN echo "no apt-key add here"
       `,
     },
@@ -67,19 +68,43 @@ export default defineDockerfileRule({
   *check({ model }) {
     for (const { script } of allRuns(model)) {
       if (!script.source.text.includes('apt-key')) continue;
-      for (const { name, nameSpan, arguments: words } of script.commands) {
-        const at =
-          name === 'apt-key' ? 0 : name === 'sudo' ? words.findIndex(({ value }) => value === 'apt-key') + 1 : -1;
-        if (at < 0 || (name === 'sudo' && at === 0)) continue;
-        const action = words.slice(at).find(({ value }) => value === 'add' || value === 'adv');
-        if (action === undefined) continue;
-        const start = at === 0 ? nameSpan.start : (words[at - 1]?.span.start ?? nameSpan.start);
+      for (const command of script.commands) {
+        const call = aptKeyCall(command);
+        const action = call && additionIn(call);
+        if (call === undefined || action === undefined) continue;
         yield {
-          span: { start, end: action.span.end },
-          message: '`apt-key` lets this key sign for every repository, and is gone since Debian 13',
+          span: { start: call.start, end: action.span.end },
+          message: hasOwnKeyring(call)
+            ? '`apt-key` is gone since Debian 13, so this command is not found on a newer base image'
+            : '`apt-key` lets this key sign for every repository, and is gone since Debian 13',
           tag: 'deprecated',
         };
       }
     }
   },
 });
+
+interface AptKeyCall {
+  readonly start: number;
+  /** What stands behind `apt-key`. */
+  readonly words: readonly ShellWord[];
+}
+
+function aptKeyCall({ name, nameSpan, arguments: words }: ShellCommand): AptKeyCall | undefined {
+  if (name === 'apt-key') return { start: nameSpan.start, words };
+  const at = name === 'sudo' ? words.findIndex(({ value }) => value === 'apt-key') : -1;
+  const word = words[at];
+  return word && { start: word.span.start, words: words.slice(at + 1) };
+}
+
+/** The word that takes in a key. `adv` hands all that stands behind it to gpg, which does other things, too. */
+function additionIn({ words }: AptKeyCall): ShellWord | undefined {
+  const importsKey = words.some(({ value }) => /^--(recv|receive|fetch|import)/.test(value));
+  return words.find(({ value }) => value === 'add' || (value === 'adv' && importsKey));
+}
+
+/** Whether the key goes to a file that apt only reads where `signed-by` names it. */
+function hasOwnKeyring({ words }: AptKeyCall): boolean {
+  const option = words.findIndex(({ value }) => value === '--keyring');
+  return option >= 0 && words[option + 1]?.value.includes('/trusted.gpg') !== true;
+}

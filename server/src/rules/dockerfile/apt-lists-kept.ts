@@ -4,19 +4,24 @@ import type { DockerfileModel, RunWithScript } from '../../model/dockerfile.ts';
 import { packageCommand, packageCommands, type PackageCommand } from '../../model/packages.ts';
 import { removedPaths } from '../../model/removed-paths.ts';
 import { holds, isMountedOver } from '../../model/run-mounts.ts';
+import { runsOf } from '../../model/runs.ts';
 import type { Stage } from '../../model/stages.ts';
+import type { RunInstruction } from '../../syntax/dockerfile/nodes.ts';
 import type { ShellCommand } from '../../syntax/shell/nodes.ts';
+import type { Span } from '../../text/span.ts';
+import { oneRunOfThese } from '../one-run-of-these.ts';
 import { defineDockerfileRule, dockerfile, safeFix } from '../rule.ts';
 
 /**
  * `apt-get update` downloads the lists of all packages that there are into `/var/lib/apt/lists`: tens of megabytes that the
  * container never reads, because nothing is installed any more. They stay in the image unless the same `RUN` takes them
- * away; a later one only hides them. `apt-get clean` does not touch them: it deletes downloaded packages, which official
- * images don't keep in the first place.
+ * away; a later one only hides them, which is reported here and not by `deleted-in-later-layer`. `apt-get clean` does not touch
+ * them: it deletes downloaded packages, which official images don't keep in the first place.
  *
  * Stages whose files don't become part of the final image may keep theirs, and lists in a cache or tmpfs mount are no part
  * of any image. The fix adds the clean-up to the end of the `RUN`. There is none where a later `RUN` installs packages
- * without an update of its own, since it needs the lists: join the two first.
+ * without an update of its own, since it needs the lists: join the two first. Where one that deletes them stands behind, and
+ * nothing but `RUN`s in between, the fix makes one of them. What `ONBUILD` triggers runs in other builds and has no fix.
  *
  * ## When to allow it
  *
@@ -110,7 +115,22 @@ export default defineDockerfileRule({
         FROM debian:12-slim
         RUN apt-get update
             ^^^^^^^^^^^^^^ The package lists that apt-get update downloads stay in the image, because this RUN does not delete them
+        RUN apt-get install -y curl
+        COPY shop /opt/shop
+      `,
+    },
+    {
+      title: 'Deleted too late, where it needs to be one RUN',
+      bad: dockerfile`
+        FROM debian:12-slim
+        RUN apt-get update
+            ^^^^^^^^^^^^^^ The package lists that apt-get update downloads stay in the image, because this RUN does not delete them
         RUN apt-get install -y curl && rm -rf /var/lib/apt/lists/*
+      `,
+      fixed: dockerfile`
+        FROM debian:12-slim
+        RUN apt-get update \
+            && apt-get install -y curl && rm -rf /var/lib/apt/lists/*
       `,
     },
     {
@@ -150,18 +170,29 @@ export default defineDockerfileRule({
   ],
   *check({ model }) {
     if (packageCalls(model, 'apt').length === 0) return;
-    const needs = lastNeeds(model);
+    const inUse = runsWithListsInUse(model);
     for (const stage of model.stages) {
       if (!stage.inherited) continue;
-      for (const run of runsOf(model, stage)) {
-        const update = updateWithoutCleanup(run);
+      let deletions: Deletion[] | undefined;
+      for (const each of runsOf(model, stage)) {
+        const update = updateWithoutCleanup(each);
         if (update === undefined) continue;
-        const isNeeded = !installs(run) || (needs[stage.index] ?? -1) > run.run.index;
-        const edit = isNeeded ? undefined : appendCommand(model, run.run, run.script, cleanupAs(update));
+        const { run, script } = each;
+        deletions ??= deletionsIn(model, stage);
+        // Updates and deletions both come in the order of the file.
+        while ((deletions.at(-1)?.run.index ?? Infinity) <= run.index) deletions.pop();
+        const late = run.onbuild ? undefined : deletions.at(-1);
+        const isNeeded = !installs(each) || inUse.has(run);
+        const edit = isNeeded || run.onbuild ? undefined : appendCommand(model, run, script, cleanupAs(update));
+        const fix =
+          edit === undefined
+            ? late && oneRunOfThese(model, run, late.run)
+            : safeFix('Delete the package lists at the end of this RUN', edit);
         yield {
           span: update.callSpan,
           message: `The package lists that ${nameOf(model, update)} update downloads stay in the image, because this RUN does not delete them`,
-          ...(edit === undefined ? {} : { fixes: [safeFix('Delete the package lists at the end of this RUN', edit)] }),
+          ...(late === undefined ? {} : { related: [{ span: late.span, message: 'This only hides them' }] }),
+          ...(fix === undefined ? {} : { fixes: [fix] }),
         };
       }
     }
@@ -170,11 +201,19 @@ export default defineDockerfileRule({
 
 const lists = '/var/lib/apt/lists';
 
-function* runsOf(model: DockerfileModel, stage: Stage): Generator<RunWithScript> {
-  for (const instruction of stage.instructions) {
-    const script = model.scriptOf(instruction);
-    if (instruction.type === 'RUN' && script !== undefined) yield { run: instruction, script };
+interface Deletion {
+  readonly run: RunInstruction;
+  readonly span: Span;
+}
+
+/** What deletes the lists in a stage, the last one first. */
+function deletionsIn(model: DockerfileModel, stage: Stage): Deletion[] {
+  const found: Deletion[] = [];
+  for (const { run, script } of runsOf(model, stage)) {
+    const command = run.onbuild ? undefined : script.commands.find(deletesLists);
+    if (command !== undefined) found.push({ run, span: command.span });
   }
+  return found.toReversed();
 }
 
 /** The first update after which nothing takes the lists away again. */
@@ -213,27 +252,34 @@ function installs({ script }: RunWithScript): boolean {
   return packageCommands(script).some((call) => call.manager === 'apt' && !isUpdate(call));
 }
 
-/** For each stage the last instruction, of its own or of a stage that starts from it, that uses lists from before. */
-function lastNeeds(model: DockerfileModel): readonly number[] {
-  const needs = model.stages.map(() => -1);
+/** The RUNs behind which another one, of the stage or of one that starts from it, uses lists that it has not downloaded itself. */
+function runsWithListsInUse(model: DockerfileModel): ReadonlySet<RunInstruction> {
+  const inUse = new Set<RunInstruction>();
+  const atStart = new Map<number, boolean>();
   for (const stage of model.stages.toReversed()) {
-    let last = needs[stage.index] ?? -1;
-    for (const run of runsOf(model, stage)) if (usesListsFirst(run)) last = Math.max(last, run.run.index);
-    needs[stage.index] = last;
-    if (stage.base.kind === 'stage') needs[stage.base.stage] = Math.max(needs[stage.base.stage] ?? -1, last);
+    let isUsed = atStart.get(stage.index) === true;
+    for (const each of runsOf(model, stage).toReversed()) {
+      if (isUsed) inUse.add(each.run);
+      isUsed = usesLists(each) ?? isUsed;
+    }
+    if (isUsed && stage.base.kind === 'stage') atStart.set(stage.base.stage, true);
   }
-  return needs;
+  return inUse;
 }
 
-function usesListsFirst({ run, script }: RunWithScript): boolean {
-  if (isMountedOver(run, lists)) return false;
+/** Whether a RUN reads lists from before; undefined where it leaves them as they are, and so for those behind it to use. */
+function usesLists({ run, script }: RunWithScript): boolean | undefined {
+  if (isMountedOver(run, lists)) return undefined;
   const first = packageCommands(script).find(
     (call) =>
       isUpdate(call) ||
       (call.manager === 'apt' &&
         /^(install|upgrade|dist-upgrade|full-upgrade|build-dep|source|download|satisfy|reinstall)$/.test(call.action)),
   );
-  return first !== undefined && !isUpdate(first);
+  if (first !== undefined && !isUpdate(first)) return true;
+  // What ONBUILD triggers comes later than all that stands here.
+  if (run.onbuild) return undefined;
+  return first !== undefined || script.commands.some(deletesLists) ? false : undefined;
 }
 
 /** Who needs `sudo` to write the lists needs it to delete them. */

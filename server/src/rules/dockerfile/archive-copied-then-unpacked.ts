@@ -16,8 +16,9 @@ import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
  * layer: everything twice. A later `rm` only hides the archive. `ADD` unpacks an archive from the build context as it copies it, and
  * the archive itself never gets into the image.
  *
- * `ADD` knows tar archives, also those of gzip, bzip2 and xz. For others, and where `tar` is to do more than unpack all of it, mount the
- * archive instead: `RUN --mount=type=bind,source=tool.tar.zst,target=/tool.tar.zst tar -xf /tool.tar.zst`.
+ * `ADD` knows tar archives, also those of gzip, bzip2 and xz, and in newer versions of BuildKit of zstd. For others, and where `tar` is
+ * to do anything but unpack all of it, mount the archive instead:
+ * `RUN --mount=type=bind,source=tool.tar.gz,target=/tool.tar.gz tar -xzf /tool.tar.gz --strip-components=1 -C /usr/local`.
  *
  * Nothing is said of stages whose files don't become part of the final image, where something else uses the archive as well (a
  * checksum is compared), and of archives from another stage, which `ADD` can't take.
@@ -44,7 +45,7 @@ export default defineDockerfileRule({
       bad: dockerfile`
         FROM debian:12-slim
         COPY rootfs.tar.xz /tmp/
-             ^^^^^^^^^^^^^ The image has this archive beside what is unpacked from it, where ADD unpacks it without keeping it
+             ^^^^^^^^^^^^^ The image has this archive beside what is unpacked from it, and with ADD in place of COPY it would not
         RUN mkdir -p /opt/tool && tar -xJf /tmp/rootfs.tar.xz -C /opt/tool && rm /tmp/rootfs.tar.xz
         CMD ["/opt/tool/run"]
       `,
@@ -60,7 +61,7 @@ export default defineDockerfileRule({
         from debian:12-slim
         workdir /srv
         copy files/site.tgz ./
-             ^^^^^^^^^^^^^^ The image has this archive beside what is unpacked from it, where ADD unpacks it without keeping it
+             ^^^^^^^^^^^^^^ The image has this archive beside what is unpacked from it, and with ADD in place of COPY it would not
         run tar xzf site.tgz \
             # So that the server can read them.
             && chmod -R a+rX /srv
@@ -79,7 +80,7 @@ export default defineDockerfileRule({
       bad: dockerfile`
         FROM debian:12-slim
         COPY tool.tar.gz /tool.tar.gz
-             ^^^^^^^^^^^ The image has this archive beside what is unpacked from it, where ADD unpacks it without keeping it
+             ^^^^^^^^^^^ The image has this archive beside what is unpacked from it, and with a bind mount in the RUN it would not
         RUN tar -xzf /tool.tar.gz --strip-components=1 -C /usr/local
       `,
     },
@@ -88,7 +89,7 @@ export default defineDockerfileRule({
       good: dockerfile`
         FROM debian:12-slim
         ADD rootfs.tar.xz /opt/tool/
-        RUN --mount=type=bind,source=tool.tar.zst,target=/tool.tar.zst tar -xf /tool.tar.zst -C /opt
+        RUN --mount=type=bind,source=tool.tar.gz,target=/tool.tar.gz tar -xzf /tool.tar.gz --strip-components=1 -C /usr/local
       `,
     },
     {
@@ -135,8 +136,9 @@ export default defineDockerfileRule({
         const edits = copy.sources.length === 1 && !hasUser[stage.index] ? withAdd(model, copy, use) : undefined;
         yield {
           span: source.span,
-          message:
-            'The image has this archive beside what is unpacked from it, where ADD unpacks it without keeping it',
+          message: `The image has this archive beside what is unpacked from it, and with ${
+            use.isPlain ? 'ADD in place of COPY' : 'a bind mount in the RUN'
+          } it would not`,
           related: [{ span: use.command.span, message: 'It is unpacked here' }],
           ...(edits === undefined ? {} : { fixes: [suggestion('Let ADD unpack it', ...edits)] }),
         };
@@ -153,7 +155,7 @@ function copiesArchive(model: DockerfileModel, copy: CopyInstruction): boolean {
   );
 }
 
-/** What BuildKit's ADD unpacks by itself. */
+/** What ADD of every BuildKit unpacks by itself. */
 function isArchive(path: string): boolean {
   return /\.(tar|tar\.gz|tgz|tar\.bz2|tbz2?|tar\.xz|txz)$/i.test(path) && !/[$*?[\]]|^<<|:\/\//.test(path);
 }
@@ -279,15 +281,16 @@ function withAdd(
   if (folder?.startsWith('/') !== true && !isSameFolder) return undefined;
   const target = folder === undefined ? './' : `${folder.replace(/\/+$/, '')}/`;
   if (/\s/.test(target)) return undefined;
+  const name = archive.slice(archive.lastIndexOf('/') + 1);
   const rest = script.commands.filter(
     (each) =>
       each !== command &&
-      !(
-        each.name === 'rm' &&
-        each.arguments.some(({ value }) => value.endsWith(archive.slice(archive.lastIndexOf('/') + 1)))
-      ) &&
-      !(each.name === 'mkdir' && each.arguments.some(({ value }) => value === folder)),
+      !isOnlyAbout(each, 'rm', (path) => path.endsWith(name)) &&
+      !isOnlyAbout(each, 'mkdir', (path) => path === folder),
   );
+  // It would find the folder there already.
+  if (rest.some((each) => each.name === 'mkdir' && each.arguments.some(({ value }) => value === folder)))
+    return undefined;
   const comments = /^\s*#/m.test(textOf(model.text, run.span));
   const removal =
     rest.length === 0 && script.complete && !comments
@@ -301,4 +304,9 @@ function withAdd(
     ...(destination.value === target ? [] : [replace(destination.span, target)]),
     ...removal,
   ];
+}
+
+function isOnlyAbout(command: ShellCommand, name: string, isMeant: (path: string) => boolean): boolean {
+  const paths = command.arguments.map(({ value }) => value).filter((value) => !value.startsWith('-'));
+  return command.name === name && paths.every(isMeant);
 }

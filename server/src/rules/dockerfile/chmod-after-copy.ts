@@ -4,9 +4,9 @@ import { defineDockerfileRule, dockerfile } from '../rule.ts';
 import { setInCopy } from '../set-in-copy.ts';
 
 /**
- * `COPY --chmod=755` makes a script executable as it is copied. A `RUN chmod +x` behind it needs a layer of its own, stores the
- * file a second time, and can't be run at all in an image without a shell, or after `USER`. The same goes for `chown` and
- * `--chown`.
+ * `COPY --chmod=755` makes a script executable as it is copied. A `RUN chmod +x` behind it stores the file a second time, in another
+ * layer, and fails in an image without a shell, and behind a `USER` that the file does not belong to. The same goes for `chown`
+ * and `--chown`.
  *
  * This is about small files. What takes space is the matter of `copied-files-doubled`.
  *
@@ -16,7 +16,7 @@ import { setInCopy } from '../set-in-copy.ts';
  *
  * ## When to allow it
  *
- * Where the image is built with something that does not know `COPY --chmod`, as the builder before BuildKit.
+ * Where the image is built with something that does not know `COPY --chmod`, such as the builder before BuildKit.
  */
 export default defineDockerfileRule({
   id: 'chmod-after-copy',
@@ -35,7 +35,7 @@ export default defineDockerfileRule({
         FROM debian:12-slim
         COPY start.sh /start.sh
         RUN chmod +x /start.sh
-            ^^^^^ This chmod needs a layer of its own, and COPY --chmod does not
+            ^^^^^ This chmod stores the file a second time, which COPY --chmod does not
         ENTRYPOINT ["/start.sh"]
       `,
       fixed: dockerfile`
@@ -52,7 +52,7 @@ export default defineDockerfileRule({
         run apt-get --version \
             # Both are called by the server.
             && chmod 0755 /usr/local/bin/init.sh /usr/local/bin/check.sh \
-               ^^^^^ This chmod needs a layer of its own, and COPY --chmod does not
+               ^^^^^ This chmod stores the files a second time, which COPY --chmod does not
             && init.sh
       `,
       fixed: dockerfile`
@@ -70,7 +70,7 @@ export default defineDockerfileRule({
         WORKDIR /app
         COPY start.sh settings.json ./
         RUN chmod u+x start.sh
-            ^^^^^ This chmod needs a layer of its own, and COPY --chmod does not
+            ^^^^^ This chmod stores the file a second time, which COPY --chmod does not
       `,
     },
     {
@@ -103,7 +103,7 @@ export default defineDockerfileRule({
       if (maker === undefined) continue;
       yield {
         span: change.command.nameSpan,
-        message: `This ${change.name} needs a layer of its own, and ${maker.type} --${change.name} does not`,
+        message: `This ${change.name} stores ${copies.length === 1 ? 'the file' : 'the files'} a second time, which ${maker.type} --${change.name} does not`,
         related: [{ span: maker.keyword.span, message: 'Copied here' }],
         ...(fix === undefined ? {} : { fixes: [fix] }),
       };

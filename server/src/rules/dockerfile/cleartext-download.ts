@@ -11,9 +11,9 @@ import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
  * What comes over `http` can be read and replaced by everyone on the way: a network in a café, a proxy, a provider. What is
  * downloaded with `ADD`, `curl` or `wget` becomes part of the image, and mostly runs as root.
  *
- * Nothing is said where the stage compares something with a checksum or a signature, of hosts in the own network (`localhost`,
- * names without a dot, private addresses), and of addresses whose host stands in a variable. The sources of apt are left alone,
- * too: what comes from them is signed.
+ * Nothing is said where the stage compares something with a checksum or a signature, of hosts on the local network (`localhost`,
+ * names without a dot, private addresses), of addresses whose host stands in a variable, and of requests that send something or
+ * throw away what they get. The sources of apt are left alone, too: what comes from them is signed.
  *
  * The fix asks for the same address over `https`, and is a suggestion, because not every server has that.
  *
@@ -79,10 +79,11 @@ export default defineDockerfileRule({
       `,
     },
     {
-      title: 'The own network, and what is no download',
+      title: 'The local network, and what is no download',
       good: dockerfile`
         FROM debian:12-slim
         RUN server & curl -f http://localhost:8080/ready && curl http://nexus:8081/tool && wget -q http://10.0.0.5/tool
+        RUN curl -fsS -o /dev/null http://example.com/ready && curl -X POST http://example.com/started
         RUN curl --proxy http://proxy.example.com:3128 -fsSL "http://$MIRROR/tool" https://example.com/tool
         RUN echo 'deb http://deb.debian.org/debian bookworm main' > /etc/apt/sources.list
       `,
@@ -119,12 +120,23 @@ function* downloads(model: DockerfileModel): Generator<Download> {
   }
   for (const name of ['curl', 'wget']) {
     for (const { run, command } of commandsNamed(model, name)) {
+      if (keepsNothing(command)) continue;
       for (const word of addresses(command)) {
         const span = schemeOf(model.text, word.raw, word.span);
         if (span !== undefined) yield { stage: model.stageOf(run), span };
       }
     }
   }
+}
+
+/** Whether a request sends something, asks for the headers alone, or throws away what it gets. */
+function keepsNothing({ arguments: words }: ShellCommand): boolean {
+  return words.some(
+    ({ value }, index) =>
+      /^(-[fLsSvk]*I|--head|--spider|--post-.*|-d.*|--data.*|--json|-F|--form|-T|--upload-file)$/.test(value) ||
+      (/^(-X|--request|--method)$/.test(words[index - 1]?.value ?? '') && value !== 'GET') ||
+      (value === '/dev/null' && /^-\w*[oO]$|^--output/.test(words[index - 1]?.value ?? '')),
+  );
 }
 
 /** Flags whose value may be an address that nothing is downloaded from. */
@@ -135,7 +147,7 @@ function addresses({ arguments: words }: ShellCommand): readonly ShellWord[] {
   return words.filter((_, index) => !otherAddress.test(words[index - 1]?.value ?? ''));
 }
 
-/** Where `http://` stands in a word, if a host outside the own network is written behind it. */
+/** Where `http://` stands in a word, if a host outside the local network is written behind it. */
 function schemeOf(text: string, raw: string, { start, end }: Span): Span | undefined {
   const match = /^["']?(http:\/\/)([\w.-]+)(?=[:/"']|$)/.exec(raw);
   const scheme = match?.[1];
@@ -148,8 +160,9 @@ function schemeOf(text: string, raw: string, { start, end }: Span): Span | undef
 
 function isNear(host: string): boolean {
   return (
-    /^(127|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\.|^0\.0\.0\.0$/.test(host) ||
-    /\.(local|localhost|localdomain|internal|intranet|lan|home|corp|test)$/.test(host)
+    /^(127|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.|^0\.0\.0\.0$/.test(
+      host,
+    ) || /\.(local|localhost|localdomain|internal|intranet|lan|home|corp|test)$/.test(host)
   );
 }
 

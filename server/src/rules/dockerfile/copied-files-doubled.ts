@@ -8,7 +8,7 @@ import { setInCopy } from '../set-in-copy.ts';
  * again in the layer of that `RUN`, with all its bytes, even where it had that owner or mode before: an application of
  * 300 MB becomes an image of 600 MB. `COPY --chown` and `--chmod` set both as the files are written, once.
  *
- * Meant are `chown` and `chmod` with `-R` on a folder that something was copied to, and on single files that may be large.
+ * Reported are `chown` and `chmod` with `-R` on a folder that something was copied to, and on single files that may be large.
  * Where all that was copied is known to be small, and in stages whose layers the final image doesn't have, nothing is said.
  * What a `RUN` has written into the folder is doubled just the same: it belongs to the right owner from the start when
  * `USER` stands above that `RUN`.
@@ -38,7 +38,7 @@ export default defineDockerfileRule({
         FROM node:22-slim
         COPY dist /srv/shop
         RUN chown -R node:node /srv/shop
-            ^^^^^ This chown stores all files that COPY brought once more, in a layer of its own
+            ^^^^^ This chown stores the files from COPY a second time, in the layer of its RUN
         USER node
       `,
       fixed: dockerfile`
@@ -58,7 +58,7 @@ export default defineDockerfileRule({
         run groupadd --system shop \
             && useradd --system --gid shop shop \
             && chown -R shop:shop /app
-               ^^^^^ This chown stores all files that COPY brought once more, in a layer of its own
+               ^^^^^ This chown stores the files from COPY a second time, in the layer of its RUN
         user shop
       `,
       fixed: dockerfile`
@@ -82,8 +82,8 @@ export default defineDockerfileRule({
         RUN npm ci
         COPY . .
         RUN chown -R node /app && chmod -R g-w .
-            ^^^^^ This chown stores all files that COPY brought once more, in a layer of its own
-                                  ^^^^^ This chmod stores all files that COPY brought once more, in a layer of its own
+            ^^^^^ This chown stores the files from COPY a second time, in the layer of its RUN
+                                  ^^^^^ This chmod stores the files from COPY a second time, in the layer of its RUN
       `,
     },
     {
@@ -117,10 +117,10 @@ export default defineDockerfileRule({
       const large = change.targets.flatMap(({ copies }) => copies).findLast((each) => isLarge(each, buildContext));
       if (large === undefined) continue;
       const fix = fixes++ < mostFixes ? setInCopy(model, change) : undefined;
-      const what = change.recursive === undefined ? 'the file' : 'all files';
+      const what = change.recursive === undefined ? 'the file' : 'the files';
       yield {
         span: change.command.nameSpan,
-        message: `This ${change.name} stores ${what} that ${large.maker.type} brought once more, in a layer of its own`,
+        message: `This ${change.name} stores ${what} from ${large.maker.type} a second time, in the layer of its RUN`,
         related: [{ span: large.maker.keyword.span, message: 'Copied here' }],
         ...(fix === undefined ? {} : { fixes: [fix] }),
       };

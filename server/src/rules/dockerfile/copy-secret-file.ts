@@ -24,8 +24,9 @@ import { defineDockerfileRule, dockerfile, suggestion, type Finding, type Fix } 
  *
  * Found by their names are `.env`, SSH keys and `.ssh`, the keys of AWS, Google Cloud, Azure and Kubernetes, the passwords of
  * Docker, git, pip and `.netrc`, private keys of certificates, and `.npmrc` where the stage becomes part of the image. Certificates,
- * public keys, `.env.example` and its like, and files among tests are none. Where the build context is known, `COPY . .` is
- * looked at as well: it brings what is there and `.dockerignore` does not leave out.
+ * public keys, `.env.example` and its like, and files among tests are none. An `.env.production` is one where it is copied as
+ * `.env`: under its own name, frameworks for browsers read it, which have no secrets in it. Where the build context is known,
+ * `COPY . .` is looked at as well: it brings what is there and `.dockerignore` does not leave out.
  *
  * The fix mounts `.npmrc`, `.pypirc` or `.netrc` as a secret in each `RUN` that needs it, and then `docker build` needs `--secret
  * id=npmrc,src=.npmrc`. For what a whole folder brings along it adds to `.dockerignore`.
@@ -135,8 +136,7 @@ export default defineDockerfileRule({
       if (source.instruction.type === 'RUN' || stage === undefined) continue;
       const secret = source.path === '' ? undefined : secretFile(source.path);
       if (secret !== undefined) {
-        if (stage.inherited || !(secret.perhaps || isSettings(source.path)))
-          yield namedFinding(model, source, secret, stage);
+        if (counts(source, secret, stage.inherited)) yield namedFinding(model, source, secret, stage);
       } else if (buildContext !== undefined && stage.inherited && !source.isPattern) {
         let brought = ofFolders.get(source.path);
         if (brought === undefined) {
@@ -150,6 +150,13 @@ export default defineDockerfileRule({
     }
   },
 });
+
+/** A stage that is left behind may have settings; and an `.env` with the name of a stage is for browsers, until it is `.env`. */
+function counts({ instruction, path }: ContextSource, { perhaps }: SecretFile, isInherited: boolean): boolean {
+  if (!isInherited) return !(perhaps || isSettings(path));
+  if (!perhaps || !isSettings(path) || instruction.type === 'RUN') return true;
+  return /(?:^|\/)\.env$/.test(instruction.destination?.value ?? '');
+}
 
 function isSettings(path: string): boolean {
   return /(?:^|\/)\.env(?:\.|$)/.test(path);

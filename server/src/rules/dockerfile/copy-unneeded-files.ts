@@ -17,7 +17,7 @@ import { defineDockerfileRule, dockerfile } from '../rule.ts';
  *
  * Nothing is said of what an instruction names itself, of `node_modules` and of folders of results unless a `RUN` makes its
  * own, and of `.git` where a `RUN` asks git about the repository or builds in a way that often takes the version from it
- * (Python packages, Maven, Gradle, .NET). Large files are looked at where the whole context is copied, unless
+ * (`make`, Python packages, Maven, Gradle, .NET). Large files are looked at where the whole context is copied, unless
  * the Dockerfile names them.
  *
  * The fix adds lines to the end of `.dockerignore`, or makes one. It is never applied without asking, since only you know what
@@ -193,14 +193,12 @@ function mayVersionByGit(model: DockerfileModel): boolean {
     ({ call }) =>
       /^(?:sync|build)$/.test(call.action) || call.command.arguments.some(({ value }) => /^\.(?:\/|\[|$)/.test(value)),
   );
-  return (
-    installsItself ||
-    (/\bbuild\b|setup\.py/.test(model.text) &&
-      [...allRuns(model)].some(({ script }) => script.commands.some(buildsPython)))
-  );
+  return installsItself || [...allRuns(model)].some(({ script }) => script.commands.some(runsBuild));
 }
 
-function buildsPython({ name, arguments: words }: ShellCommand): boolean {
+/** What a makefile or a task does is written elsewhere. */
+function runsBuild({ name, arguments: words }: ShellCommand): boolean {
+  if (/^(?:make|gmake|just|task|mage|cmake|meson|bazel|goreleaser|semantic-release)$/.test(name)) return true;
   return (
     /(?:^|\/)(?:hatch|python[\d.]*)$/.test(name) &&
     words.some(({ value }) => value === 'build' || value.endsWith('setup.py'))

@@ -1,6 +1,6 @@
 import { matchCase } from '../../model/edit-instruction.ts';
 import type { EnvInstruction, Pair } from '../../syntax/dockerfile/nodes.ts';
-import { insert, replace, type Edit } from '../../text/edit.ts';
+import { replace, type Edit } from '../../text/edit.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
 
@@ -109,11 +109,11 @@ function asArgument(
   { keyword, pairs, legacy }: EnvInstruction,
   { key, value }: Pair,
 ): Edit[] | undefined {
-  if (pairs.length > 1 || value === undefined) return undefined;
+  if (pairs.length > 1 || value === undefined || key.raw !== key.value) return undefined;
   const between = { start: key.span.end, end: value.span.start };
   const edit = replace(keyword.span, matchCase(keyword.value, 'ARG'));
   if (!legacy) return [edit];
   const gap = text.slice(between.start, between.end);
   if (!/^[ \t]+$/.test(gap)) return undefined;
-  return [edit, gap === '' ? insert(between.start, '=') : replace(between, '=')];
+  return [edit, replace(between, '=')];
 }

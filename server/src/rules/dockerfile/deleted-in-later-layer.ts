@@ -26,7 +26,8 @@ import { defineDockerfileRule, dockerfile, suggestion, type Finding, type Fix } 
  * Reported is only what the file itself shows: a path that an earlier instruction copied, downloaded with `curl`, `wget` or `git
  * clone`, or filled as a package manager's cache, and that nothing in the deleting `RUN` has made again; and a command like
  * `apt-get clean`, where its own `RUN` has not installed anything before. What the base image brings may well be deleted, for
- * what that does. Scripts, lists and other files of a few kilobytes are not worth a
+ * what that does. The lists of `apt-get update` and the caches of apk, dnf, pip and zypper are left to the rules that speak
+ * of them where they are filled, such as `apt-lists-kept`. Scripts, lists and other files of a few kilobytes are not worth a
  * word, unless they are secrets by their name. Stages whose layers the final image doesn't have may delete what they like.
  *
  * Where nothing but `RUN`s stands between the two, the fix makes one of them; a file that only the `RUN` right behind its `COPY`
@@ -126,15 +127,15 @@ export default defineDockerfileRule({
     {
       title: 'A cache that is emptied too late',
       bad: dockerfile`
-        FROM fedora:42
-        RUN dnf install -y git-core
+        FROM node:24-slim
+        RUN npm install -g serve@14
         COPY shop /opt/shop
-        RUN dnf clean all && /opt/shop/prepare
+        RUN npm cache clean --force && /opt/shop/prepare
             ^^^^^^^^^ What this empties was filled by an earlier RUN, whose layer stays as it is, so the image gets no smaller
       `,
       fixed: dockerfile`
-        FROM fedora:42
-        RUN dnf install -y git-core && dnf clean all
+        FROM node:24-slim
+        RUN npm install -g serve@14 && npm cache clean --force
         COPY shop /opt/shop
         RUN /opt/shop/prepare
       `,
@@ -301,7 +302,7 @@ function* deletions(
         ...(fix === undefined ? {} : { fixes: [fix] }),
       };
     }
-    for (const path of madeBy(model, run, command, () => (paths ??= shellPaths(model, run, script))))
+    for (const path of madeBy(run, command, () => (paths ??= shellPaths(model, run, script))))
       layers.made.add({ path, maker: run });
   }
 }
@@ -350,17 +351,13 @@ function* cleanUps(
   }
 }
 
+/** Those of dnf, zypper and pip have a rule of their own, which speaks where they are filled. */
 function emptiesCache({ manager, action, operands }: PackageCommand): boolean {
   switch (manager) {
     case 'apt':
-      return /^(auto|dist)?-?clean$/.test(action);
-    case 'dnf':
-    case 'microdnf':
-    case 'yum':
-    case 'zypper':
+      return /^(auto-?)?clean$/.test(action);
     case 'conda':
       return action === 'clean';
-    case 'pip':
     case 'npm':
     case 'yarn':
       return action === 'cache' && /^(clean|purge)$/.test(operands[0]?.value ?? '');

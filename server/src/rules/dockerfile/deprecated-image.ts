@@ -15,7 +15,7 @@ import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
  * filled in.
  *
  * The fix writes the successor where it has the same: `eclipse-temurin` for the versions of OpenJDK with long support. It is
- * a suggestion, since other people made it, on another distribution.
+ * a suggestion, since others build it, on another distribution.
  *
  * ## When to allow it
  *

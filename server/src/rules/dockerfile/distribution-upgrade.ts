@@ -1,4 +1,4 @@
-import { baseImageOf } from '../../model/base-image.ts';
+import { baseImageOf, type BaseImage } from '../../model/base-image.ts';
 import { calledName, isWrittenOut } from '../../model/package-call.ts';
 import { packageCalls } from '../../model/package-calls.ts';
 import type { PackageCommand } from '../../model/packages.ts';
@@ -11,8 +11,8 @@ import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
  * older ones of the base image, so that both are downloaded with the image.
  *
  * A newer tag of the base image has the same packages once. Where you can't wait for it, `apt-get upgrade` and `zypper update` take
- * fixes and remove nothing; of those nothing is said here. On openSUSE Tumbleweed, `zypper dup` is the way to update, and is left
- * alone.
+ * fixes and remove nothing; of those nothing is said here. Distributions without releases (openSUSE Tumbleweed, Kali, Debian
+ * unstable) are meant to be updated in this way, and are left alone.
  *
  * ## When to allow it
  *
@@ -68,24 +68,30 @@ export default defineDockerfileRule({
       `,
     },
     {
-      title: 'Fixes alone, and a distribution that has no releases',
+      title: 'Fixes alone, and distributions without releases',
       good: dockerfile`
         FROM debian:12-slim AS app
         RUN apt-get update && apt-get -y upgrade && rm -rf /var/lib/apt/lists/*
 
-        FROM opensuse/tumbleweed
+        FROM opensuse/tumbleweed AS tumbleweed
         RUN zypper -n dup && zypper clean --all
+
+        FROM kalilinux/kali-rolling
+        RUN apt-get update && apt-get -y dist-upgrade && rm -rf /var/lib/apt/lists/*
       `,
     },
   ],
   *check({ model }) {
-    for (const { run, call } of packageCalls(model, 'apt', 'zypper')) {
+    for (const { run, script, call } of packageCalls(model, 'apt', 'zypper')) {
       const instead = updateInstead(call);
       const word = call.actionWord;
       if (instead === undefined || word === undefined || !isWrittenOut(model, call)) continue;
-      const image = baseImageOf(model, model.stageOf(run))?.repository ?? '';
-      if (call.manager === 'zypper' && /(^|\/)tumbleweed|microos/.test(image)) continue;
-      const hasMore = call.operands.length > 0 || call.flags.some(({ value }) => /^--(from|allow-)/.test(value));
+      if (isRolling(baseImageOf(model, model.stageOf(run)))) continue;
+      // Other sources than before: it is meant to get to another release.
+      const hasMore =
+        call.operands.length > 0 ||
+        call.flags.some(({ value }) => /^--(from|allow-)/.test(value)) ||
+        /sources\.list|zypper.*\b(ar|addrepo)\b/.test(script.source.text);
       yield {
         span: call.callSpan,
         message: `With ${call.action} the day of the build decides which packages the image has, removed and new ones included`,
@@ -98,6 +104,15 @@ export default defineDockerfileRule({
     }
   },
 });
+
+/** Whether a distribution has no releases, only a newest state. */
+function isRolling(image: BaseImage | undefined): boolean {
+  return (
+    image !== undefined &&
+    (/(^|\/)(tumbleweed|microos|kali-)/.test(image.repository) ||
+      (image.repository === 'debian' && /^(sid|unstable|testing)\b/.test(image.tag ?? '')))
+  );
+}
 
 function updateInstead({ manager, action, flags }: PackageCommand): string | undefined {
   if (flags.some(({ value }) => /^(-[a-z]*s|--(simulate|dry-run|just-print|help))$/.test(value))) return undefined;

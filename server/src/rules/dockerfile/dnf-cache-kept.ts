@@ -2,7 +2,13 @@ import { packageCalls } from '../../model/package-calls.ts';
 import { appendCommand } from '../../model/append-command.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { calledName, isWrittenOut, withRightsOf } from '../../model/package-call.ts';
-import { hasFlag, packageCommand, packageCommands, type PackageCommand } from '../../model/packages.ts';
+import {
+  hasFlag,
+  packageCommand,
+  packageCommands,
+  type PackageCommand,
+  type PackageManager,
+} from '../../model/packages.ts';
 import { removedPaths } from '../../model/removed-paths.ts';
 import { isMountedOver } from '../../model/run-mounts.ts';
 import { runsOf } from '../../model/runs.ts';
@@ -14,7 +20,8 @@ import { defineDockerfileRule, dockerfile, safeFix } from '../rule.ts';
 /**
  * `dnf`, `yum` and `microdnf` download the metadata of every repository before they install anything, often more than a
  * hundred megabytes, and keep it below `/var/cache` for the next call. In an image there is no next one. Only the same `RUN`
- * can take the metadata away, after the last installation; a later one only hides it.
+ * can take the metadata away, after the last installation; a later one only hides it, which is reported here and not by
+ * `deleted-in-later-layer`.
  *
  * Nothing is said where a cache or tmpfs mount lies over the cache, about installations into another root, and about stages
  * whose files don't become part of the final image. The fix adds `clean all` to the end of the `RUN`; there is none where
@@ -141,12 +148,20 @@ export default defineDockerfileRule({
         yield {
           span: call.callSpan,
           message: `The repository metadata that ${name} ${call.action} downloads stays in the image, because this RUN does not delete it`,
+          sameAs: checks[call.manager] ?? [],
           ...(edit === undefined ? {} : { fixes: [safeFix(`Add ${name} clean all at the end of this RUN`, edit)] }),
         };
       }
     }
   },
 });
+
+/** Other tools have one for each command. */
+const checks: Readonly<Partial<Record<PackageManager, readonly string[]>>> = {
+  yum: ['hadolint/DL3032', 'trivy/DS-0015'],
+  dnf: ['hadolint/DL3040', 'trivy/DS-0019'],
+  microdnf: ['hadolint/DL3040', 'trivy/DS-0027'],
+};
 
 const folders = ['/var/cache/dnf', '/var/cache/yum', '/var/cache/libdnf5'];
 

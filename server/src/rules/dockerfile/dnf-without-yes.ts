@@ -101,6 +101,7 @@ export default defineDockerfileRule({
       yield {
         span: call.callSpan,
         message: `Without -y ${calledName(model, call)} ${call.action} fails when it asks, because nobody can answer in a build`,
+        sameAs: [call.manager === 'yum' ? 'hadolint/DL3030' : 'hadolint/DL3038'],
         fixes: [safeFix('Add -y', addFlag(call, '-y'))],
       };
     }

@@ -105,7 +105,7 @@ export default defineDockerfileRule({
       title: 'A database is not moved by another tag alone',
       bad: dockerfile`
         FROM postgres:9.6
-                      ^^^ PostgreSQL 9 reached its end of life on 2021-11-11, so its faults are no longer fixed
+                      ^^^ PostgreSQL 9.6 reached its end of life on 2021-11-11, so its faults are no longer fixed
       `,
     },
     {
@@ -174,9 +174,9 @@ function isOver(date: string, months: number): boolean {
   return day <= checkedOn;
 }
 
-/** One fix for all places that have the same version: stages that copy from each other have to stay together. */
+/** One fix for all places that have the same version, be it `7` or `7.4`: stages that copy from each other have to stay together. */
 function fixFor(model: DockerfileModel, all: readonly Found[], end: EndOfLife): Fix | undefined {
-  const places = all.filter((other) => other.end.lifecycle === end.lifecycle && other.end.version === end.version);
+  const places = all.filter((other) => other.end.lifecycle === end.lifecycle && other.end.date === end.date);
   const { next } = end.lifecycle;
   if (next === undefined) return undefined;
   const edits: Edit[] = [];

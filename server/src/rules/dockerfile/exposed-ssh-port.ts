@@ -30,7 +30,7 @@ export default defineDockerfileRule({
       bad: dockerfile`
         FROM debian:12-slim
         EXPOSE 80 22
-                  ^^ Port 22 is for SSH, which a container does not need to be looked into: \`docker exec\` does that
+                  ^^ Port 22 is for SSH, and nobody needs a server for it to look into a container: \`docker exec\` opens a shell
       `,
       fixed: dockerfile`
         FROM debian:12-slim
@@ -43,13 +43,13 @@ export default defineDockerfileRule({
         from debian:12-slim
         env SSH_PORT=22
         expose 22/tcp
-               ^^^^^^ Port 22 is for SSH, which a container does not need to be looked into: \`docker exec\` does that
+               ^^^^^^ Port 22 is for SSH, and nobody needs a server for it to look into a container: \`docker exec\` opens a shell
         expose 80 \
           # For us.
           $SSH_PORT \
-          ^^^^^^^^^ Port 22 is for SSH, which a container does not need to be looked into: \`docker exec\` does that
+          ^^^^^^^^^ Port 22 is for SSH, and nobody needs a server for it to look into a container: \`docker exec\` opens a shell
           20-25
-          ^^^^^ Port 22 is for SSH, which a container does not need to be looked into: \`docker exec\` does that
+          ^^^^^ Port 22 is for SSH, and nobody needs a server for it to look into a container: \`docker exec\` opens a shell
       `,
       fixed: dockerfile`
         from debian:12-slim
@@ -79,7 +79,8 @@ export default defineDockerfileRule({
         const canRemove = edit !== undefined && !value.includes('-');
         yield {
           span: port.span,
-          message: 'Port 22 is for SSH, which a container does not need to be looked into: `docker exec` does that',
+          message:
+            'Port 22 is for SSH, and nobody needs a server for it to look into a container: `docker exec` opens a shell',
           ...(canRemove ? { fixes: [suggestion('Remove the port', edit)] } : {}),
         };
       }

@@ -1,3 +1,4 @@
+import { baseImageOf } from '../../model/base-image.ts';
 import { declareAbove } from '../../model/declare-argument.ts';
 import type { DockerfileModel, RunWithScript } from '../../model/dockerfile.ts';
 import { allRuns } from '../../model/runs.ts';
@@ -12,8 +13,8 @@ import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.
  * emulation. BuildKit tells each build what it is for: `ARG TARGETARCH` is `amd64`, `arm64` and so on.
  *
  * Nothing is said where the instruction looks at the architecture in any way (`uname`, `dpkg --print-architecture`,
- * `TARGETARCH`), where it names more than one, or where an image, a stage name or a
- * `--platform` of the file say that it is for one.
+ * `TARGETARCH`), where it names more than one, where an image, a stage name or a `--platform` of the file say that it is for one,
+ * and in Windows images.
  *
  * The fix puts `${TARGETARCH}` in place of `amd64` or `arm64`. It is a suggestion, since only the publisher knows whether there
  * is a file of that name for the others. There is none for `x86_64`, which `TARGETARCH` doesn't say, nor where a checksum
@@ -92,13 +93,13 @@ export default defineDockerfileRule({
     if (isForOne(model)) return;
     for (const each of allRuns(model)) {
       const [found] = downloadsIn(each);
-      if (found === undefined) continue;
+      if (found === undefined || isWindows(model, each.run)) continue;
       const fix = each.run.onbuild ? undefined : inRun(model, each, found.architecture);
       yield findingOf(found, fix);
     }
     for (const add of model.instructions('ADD')) {
       const found = add.sources.flatMap((word) => (/^https?:/.test(word.value) ? (architectureIn(word) ?? []) : []))[0];
-      if (found === undefined) continue;
+      if (found === undefined || isWindows(model, add)) continue;
       yield findingOf(found, inAdd(model, add, found));
     }
   },
@@ -145,6 +146,11 @@ function isForOne({ stages }: DockerfileModel): boolean {
     ({ from, name, base }) =>
       from.platform !== undefined || /amd64|x86|x64|arm|aarch/i.test(`${name?.value ?? ''} ${base.text}`),
   );
+}
+
+/** Images of Windows are made for `amd64`, and their shells write variables in another way. */
+function isWindows(model: DockerfileModel, instruction: Instruction): boolean {
+  return baseImageOf(model, model.stageOf(instruction))?.family === 'windows';
 }
 
 function isDockerName(architecture: string): boolean {

@@ -136,6 +136,8 @@ function* checkUser(model: DockerfileModel, user: InstructionOf<'USER'>, members
   if (user.value === undefined) return;
   const [name, group] = valueOf(model, user, user.value)?.split(':') ?? [];
   if (name === undefined || group === undefined || group === '') return;
+  // A number that a group of the file was given may be that of any of them.
+  if (/^\d+$/.test(group) && new RegExp(`-g(?:id)?[= ]*${group}\\b`).test(model.text)) return;
   const lost = [...groupsOf(members, name)].filter((each) => each !== group);
   if (lost.length === 0) return;
   const { start, end } = user.value.span;

@@ -1,5 +1,4 @@
 import type { DockerfileModel } from '../../model/dockerfile.ts';
-import { lineBreakOf } from '../../model/edit-instruction.ts';
 import { stopsAtFirstError } from '../../model/append-command.ts';
 import { allRuns } from '../../model/runs.ts';
 import type { Heredoc } from '../../syntax/dockerfile/nodes.ts';
@@ -150,6 +149,8 @@ function canFailUnnoticed({ steps, commands }: ShellScript): boolean {
     const end = ends[index] ?? index;
     // The failure of what is joined by `&&` is that of the list, and of what stands in front of `||` is dealt with.
     if (next === undefined || next.operator === '||' || step.operator === '||') return false;
+    // Nobody waits for what runs in the background, `set -e` or not.
+    if (next.operator === '&') return false;
     if (next.operator === '&&' && end === steps.length - 1) return false;
     const first = commands[step.commands[0] ?? -1];
     // A condition, a loop or a function decides by itself.
@@ -175,10 +176,11 @@ function endsOfLists(steps: ShellScript['steps']): readonly number[] {
 
 /** In front of the first line of the body; behind its shebang where it has one. */
 function firstLine({ text }: DockerfileModel, { bodySpan, terminator }: Heredoc): Edit | undefined {
-  if (terminator === undefined) return undefined;
-  const shebang = /^[\t]*#![^\n]*\n/.exec(text.slice(bodySpan.start, bodySpan.end));
+  const body = text.slice(bodySpan.start, bodySpan.end);
+  // The shell gets carriage returns as well, and has no option of such a name.
+  if (terminator === undefined || body.includes('\r')) return undefined;
+  const shebang = /^\t*#![^\n]*\n/.exec(body);
   const start = bodySpan.start + (shebang?.[0].length ?? 0);
-  const rest = text.slice(start, bodySpan.end);
-  const indent = /^[ \t]*(?=\S)/m.exec(rest)?.[0] ?? '';
-  return insert(start, `${indent}set -e${lineBreakOf(text)}`);
+  const indent = /^[ \t]*(?=\S)/m.exec(body.slice(start - bodySpan.start))?.[0] ?? '';
+  return insert(start, `${indent}set -e\n`);
 }

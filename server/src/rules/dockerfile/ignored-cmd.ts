@@ -1,3 +1,4 @@
+import { baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { asExecForm } from '../../model/exec-form.ts';
 import { startCommandOf, usesParameters } from '../../model/start-command.ts';
@@ -9,7 +10,8 @@ import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.
  * `CMD` gives the arguments of `ENTRYPOINT`. An `ENTRYPOINT` in shell form is a script for `/bin/sh -c`, and what stands behind it
  * becomes the script’s `$0`, `$1` and so on, which nobody reads: the `CMD` has no effect, and neither have the arguments of `docker run`.
  *
- * An `ENTRYPOINT` that has `$@`, `$*` or `$1` in its script reads them, so nothing is said of its `CMD`.
+ * An `ENTRYPOINT` that has `$@`, `$*` or `$1` in its script reads them, so nothing is said of its `CMD`; nor is it on Windows, whose
+ * shells take what stands behind the script as a part of it.
  *
  * The fix writes the `ENTRYPOINT` as a JSON array, to which the `CMD` is then appended. It is a suggestion, because the container
  * is started with other arguments from then on.
@@ -106,6 +108,7 @@ export default defineDockerfileRule({
       const { instruction } = entrypoint;
       if (usesParameters(instruction) || cmd.instruction.onbuild || instruction.onbuild) continue;
       if (reported.has(cmd.instruction) || !isPosix(entrypoint.arguments)) continue;
+      if (baseImageOf(model, stage)?.family === 'windows') continue;
       reported.add(cmd.instruction);
       const fix = cmd.form === 'exec' ? inExecForm(model, instruction) : undefined;
       yield {

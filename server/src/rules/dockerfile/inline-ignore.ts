@@ -5,8 +5,8 @@ import { readCheckDirective, readIgnoreComment } from '../ignore-comment.ts';
  * A comment that silences a rule is written where nobody looks who sets the rules: each file can excuse itself. Where a
  * team wants exceptions in one place only, in the settings, this rule finds the comments.
  *
- * `# layerwise ignore=`, `# hadolint ignore=` and `# check=skip=` are found, those for the whole file too. hadolint reports its own
- * comments for one instruction.
+ * `# layerwise ignore=`, `# hadolint ignore=`, `# shellcheck disable=` and `# check=skip=` are found, those for the whole file too.
+ * hadolint reports its own comments for one instruction.
  *
  * ## When to allow it
  *

@@ -33,7 +33,7 @@ export default defineDockerfileRule({
       bad: dockerfile`
         ARG PYTHON_VERSION
         FROM python:$PYTHON_VERSION
-                    ^^^^^^^^^^^^^^^ Where no build argument is given, the image is \`python:\`, which is no valid name
+                    ^^^^^^^^^^^^^^^ Where no build argument is given, the image is \`python:\`, which is not a valid name
       `,
       fixed: dockerfile`
         ARG PYTHON_VERSION
@@ -63,7 +63,7 @@ export default defineDockerfileRule({
       bad: dockerfile`
         ARG TAG=feature/x
         FROM registry.example.com/shop:$TAG
-             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Where no build argument is given, the image is \`registry.example.com/shop:feature/x\`, which is no valid name
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Where no build argument is given, the image is \`registry.example.com/shop:feature/x\`, which is not a valid name
       `,
     },
     {
@@ -98,7 +98,7 @@ export default defineDockerfileRule({
       const message =
         name === ''
           ? 'Where no build argument is given, there is no image to start from'
-          : `Where no build argument is given, the image is \`${name.slice(0, longest)}\`, which is no valid name`;
+          : `Where no build argument is given, the image is \`${name.slice(0, longest)}\`, which is not a valid name`;
       const canBeGiven = empty.length > 0 && empty.every((variable) => declared.has(variable.name));
       const fix = canBeGiven ? requireThem(model, image, empty, defaults) : undefined;
       yield { span: (only ?? image).span, message, ...(fix === undefined ? {} : { fixes: [fix] }) };
@@ -139,17 +139,22 @@ function isEmpty({ name, modifier }: VariableReference, defaults: Lookup): boole
   return modifier === undefined && (defaults(name) ?? (defaults(name) === null ? null : '')) === '';
 }
 
-/** Makes a build without the arguments say which it misses; undefined where others keep the name from being valid. */
+/** Makes a build without the arguments say which it misses; undefined where not exactly these are what the name lacks. */
 function requireThem(
   model: DockerfileModel,
   image: Word,
   empty: readonly VariableReference[],
   defaults: Lookup,
 ): Fix | undefined {
-  const given: Lookup = (name) => (empty.some((variable) => variable.name === name) ? '1' : defaults(name));
-  const name = expandWord(image.raw, model.tree.escape, given);
-  if (name === null || parseImageReference(name) === undefined) return undefined;
   const names = [...new Set(empty.map((variable) => variable.name))];
+  const isValidWith = (given: readonly string[]): boolean => {
+    const lookup: Lookup = (name) => (given.includes(name) ? '1' : defaults(name));
+    const expanded = expandWord(image.raw, model.tree.escape, lookup);
+    return expanded !== null && parseImageReference(expanded) !== undefined;
+  };
+  // Where the name is valid without one of them, that one may be left out on purpose.
+  if (!isValidWith(names) || names.some((name) => isValidWith(names.filter((other) => other !== name))))
+    return undefined;
   const edits = empty.map(({ span, name: written }) => replace(span, `\${${written}:?}`));
   return suggestion(`Let the build fail by name without ${names.join(' and ')}`, ...edits);
 }

@@ -35,11 +35,11 @@ export default defineDockerfileRule({
       bad: dockerfile`
         FROM debian:12-slim
         RUN ['mkdir', '/srv/app']
-            ^ This array is no valid JSON, so a shell gets it as it stands, brackets and all
+            ^ This array is not valid JSON, so a shell gets it as it stands, brackets and all
         VOLUME ['/srv/app', '/srv/log']
-               ^ This array is no valid JSON, so each of its words is taken as a path, brackets and all
+               ^ This array is not valid JSON, so each of its words is taken as a path, brackets and all
         HEALTHCHECK --interval=1m CMD ['/srv/check']
-                                      ^ This array is no valid JSON, so a shell gets it as it stands, brackets and all
+                                      ^ This array is not valid JSON, so a shell gets it as it stands, brackets and all
       `,
       fixed: dockerfile`
         FROM debian:12-slim
@@ -53,7 +53,7 @@ export default defineDockerfileRule({
       bad: dockerfile`
         from debian:12-slim
         run ["apt-get", \
-            ^ This array is no valid JSON, so a shell gets it as it stands, brackets and all
+            ^ This array is not valid JSON, so a shell gets it as it stands, brackets and all
             # The lists of packages.
             "update", \
         ]
@@ -95,7 +95,7 @@ export default defineDockerfileRule({
       const start = sourceOffset(text, 0);
       yield {
         span: { start, end: start + 1 },
-        message: `This array is no valid JSON, so ${
+        message: `This array is not valid JSON, so ${
           inner.type === 'VOLUME' ? 'each of its words is taken as a path' : 'a shell gets it as it stands'
         }, brackets and all`,
         fixes: [suggestion(`Write the array of ${inner.type} as valid JSON`, ...edits)],

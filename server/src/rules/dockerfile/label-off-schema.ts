@@ -26,7 +26,7 @@ import { defineDockerfileRule, dockerfile, suggestion, type Finding, type Fix } 
  * Without a schema the rule says nothing. With one, a label that is missing from the final stage is reported, one that is
  * empty, and one whose value is of another kind; with `strict` also every label that is not in the schema.
  *
- * - `text`: anything, but for nothing
+ * - `text`: anything that is not empty
  * - `url`: absolute, with a scheme and, for the web, a host
  * - `rfc3339`: a date and time with its zone, `2026-08-01T12:00:00Z`
  * - `semver`: a version by Semantic Versioning 2.0, `1.4.0-rc.1`
@@ -35,8 +35,8 @@ import { defineDockerfileRule, dockerfile, suggestion, type Finding, type Fix } 
  * - `email`: an address, with a name in front or without
  *
  * The list of SPDX ids grows, so an id that is not known here is no finding; what is reported are texts that can't be an
- * expression (`MIT License`), other spellings of well-known ids (`GPLv3`) and near misses of them (`Apche-2.0`). Case is no
- * matter for SPDX.
+ * expression (`MIT License`), other spellings of well-known ids (`GPLv3`) and near misses of them (`Apche-2.0`). SPDX makes no
+ * difference between capital and small letters.
  *
  * Looked at is what the final stage gets in the end, from itself and from the stages that it starts from. Values with
  * variables are not judged, labels that `ONBUILD` sets belong to another image, and a label that the base image has counts as

@@ -14,7 +14,7 @@ import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.
  *
  *     RUN --mount=type=secret,id=GITHUB_TOKEN,env=GITHUB_TOKEN ./fetch.sh
  *
- * Found is what tells itself by its content, wherever it stands but in comments: private keys; tokens of GitHub, GitLab,
+ * Reported is what shows by its content that it is one, wherever it stands but in comments: private keys; tokens of GitHub, GitLab,
  * npm, PyPI, Slack, Stripe, Hugging Face, Docker Hub, DigitalOcean, SendGrid and others; Google API keys; AWS secret keys
  * behind their name; signed web tokens; passwords in URLs, in `.netrc` lines, and in what npm and HTTP call authorization.
  * Values that stand in a secret's place (`changeme`, `<token>`, `xxxx`, the keys that documentation uses), variables, and

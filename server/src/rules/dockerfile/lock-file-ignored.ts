@@ -152,6 +152,8 @@ export default defineDockerfileRule({
       const install = dependencyInstall(call);
       const stage = model.stageOf(run);
       if (install === undefined || stage === undefined || !install.label.endsWith(' install') || run.onbuild) continue;
+      // Where a flag names another folder, the lock file is looked for there.
+      if (install.lists === undefined) continue;
       if (!lookUp({ model, stage, context: buildContext }, { run, install })) continue;
       const fix = isWrittenOut(model, call) || call.actionWord === undefined ? frozen(model, run, install) : undefined;
       yield {
@@ -173,10 +175,10 @@ const lockFiles: Readonly<Record<string, readonly string[]>> = {
   bun: ['bun.lock', 'bun.lockb'],
 };
 
-/** Whether the lock file is kept to as it is, or somebody has said that it isn't. */
+/** Whether the lock file is kept to as it is (offline there are no other versions), or somebody has said that it isn't. */
 function isFrozen(model: DockerfileModel, run: RunInstruction, call: PackageCommand): boolean {
   const { manager, flags, assignments } = call;
-  if (flags.some(({ value }) => /lock|immutable|^--frozen$/.test(value))) return true;
+  if (flags.some(({ value }) => /lock|immutable|^--(?:frozen|offline)$/.test(value))) return true;
   if (manager === 'npm') return call.operands.length > 0;
   return assignments.some(({ name }) => name === 'CI') || model.scopeAt(run).lookup('CI') !== undefined;
 }

@@ -1,6 +1,7 @@
 import { indentationAt } from '../../model/edit-instruction.ts';
 import type { Comment, Instruction, Word } from '../../syntax/dockerfile/nodes.ts';
 import { insert, remove, type Edit } from '../../text/edit.ts';
+import { readIgnoreComment } from '../ignore-comment.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
 
 /**
@@ -20,7 +21,7 @@ export default defineDockerfileRule({
   summary: 'Start the comment above `ARG` and `FROM … AS` with the name that it describes',
   category: 'style',
   severity: 'info',
-  fix: 'always',
+  fix: 'sometimes',
   preset: 'optional',
   since: '0.1.0',
   sameAs: ['buildkit/InvalidDefinitionDescription'],
@@ -103,10 +104,12 @@ export default defineDockerfileRule({
       const described = indentationAt(text, comment.span.start) !== '' ? `#${comment.text}` : comment.text;
       if (described === '') continue;
       if (names.some(({ word }) => startsWith(described, word))) continue;
+      // A comment that silences a rule means nothing any more with a word in front.
+      const isIgnore = readIgnoreComment(comment.text) !== undefined;
       yield {
         span: name.span,
         message: `The comment above does not start with \`${name.word}\`, so it is not shown as its description`,
-        fixes: [describe(comment, name.word, text)],
+        ...(isIgnore ? {} : { fixes: [describe(comment, name.word, text)] }),
       };
     }
   },

@@ -2,8 +2,9 @@ import { type BaseImage, baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { indentationAt, lineBreakOf, matchCase } from '../../model/edit-instruction.ts';
 import { insideQuotes, isShellCall } from '../../model/exec-form.ts';
+import { failsWith } from '../../model/failure.ts';
 import { packageFor } from '../../model/image-commands.ts';
-import { imageWithout, searchedName } from '../../model/missing-commands.ts';
+import { imageWithoutIn, searchedName } from '../../model/missing-commands.ts';
 import { isWrittenOut } from '../../model/package-call.ts';
 import { packageCommands } from '../../model/packages.ts';
 import { runsOf } from '../../model/runs.ts';
@@ -38,8 +39,7 @@ import { defineDockerfileRule, dockerfile, suggestion, type Finding, type Fix } 
  */
 export default defineDockerfileRule({
   id: 'missing-command',
-  summary:
-    'No command in `HEALTHCHECK`, `CMD` or `ENTRYPOINT` that the image does not have: curl in a slim image, bash in Alpine',
+  summary: 'Install what `HEALTHCHECK`, `CMD` and `ENTRYPOINT` call: a slim image has no curl, and Alpine no bash',
   category: 'correctness',
   severity: 'error',
   fix: 'sometimes',
@@ -99,7 +99,7 @@ export default defineDockerfileRule({
       bad: dockerfile`
         FROM debian:12-slim AS worker
         CMD ["python3", "/srv/worker.py"]
-              ^^^^^^^ debian:12-slim has no python3 and nothing here brings it, so the container can’t start
+              ^^^^^^^ debian:12-slim has no python3 and nothing here brings it, so the container can't start
 
         FROM gcr.io/distroless/base-debian13
         COPY server /srv/
@@ -198,8 +198,9 @@ function* checkScript(model: DockerfileModel, started: StartedCommand, script: S
     if (!command.topLevel || reported.has(command.name)) continue;
     const next = script.steps[command.step + 1];
     if (next?.operator === '||' && !next.commands.every((index) => givesUp(script.commands[index]?.name))) continue;
-    const isAlone = script.commands.length === 1;
-    const finding = missing(model, started, command.name, command.nameSpan, isAlone);
+    const isHealthcheck = started.instruction.type === 'HEALTHCHECK';
+    const decides = isHealthcheck ? failsWith(script, command, false) : script.commands.length === 1;
+    const finding = missing(model, started, command.name, command.nameSpan, decides);
     if (finding === undefined) continue;
     reported.add(command.name);
     yield finding;
@@ -216,21 +217,17 @@ function missing(
   started: StartedCommand,
   written: string,
   span: Span,
-  isAll: boolean,
+  decides: boolean,
 ): Finding | undefined {
+  const image = imageWithoutIn(model, started.stages, written);
   const name = searchedName(written);
-  if (name === undefined) return undefined;
-  const images = started.stages.map((stage) => imageWithout(model, stage, name));
-  const [image] = images;
-  // Where one of the images that run it has the command, the others may never be run.
-  if (image === undefined || images.includes(undefined)) return undefined;
+  if (image === undefined || name === undefined) return undefined;
   const label = image.tag === undefined ? image.repository : `${image.repository}:${image.tag}`;
-  const follows =
-    started.instruction.type === 'HEALTHCHECK'
+  const follows = !decides
+    ? 'this command fails'
+    : started.instruction.type === 'HEALTHCHECK'
       ? 'this health check fails every time'
-      : isAll
-        ? 'the container can’t start'
-        : 'this command fails';
+      : "the container can't start";
   const fix = installed(model, started, image, name);
   return {
     span,

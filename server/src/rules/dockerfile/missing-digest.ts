@@ -11,7 +11,8 @@ import { defineDockerfileRule, dockerfile } from '../rule.ts';
  * rule is on only where the settings name it. `docker buildx imagetools inspect IMAGE` prints the digest; there is no fix, since
  * only the registry knows it.
  *
- * The images of FROM, `COPY --from` and `RUN --mount=from=` are looked at; a digest may come from the default of an `ARG`.
+ * The images of FROM, `COPY --from` and `RUN --mount=from=` are looked at; a digest may come from the default of an `ARG`. A build
+ * context that is given by name to the build (`--build-context`) can't be told from an image.
  *
  * ## When to allow it
  *

@@ -1,10 +1,12 @@
 import { type BaseImage, baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { asExecForm } from '../../model/exec-form.ts';
-import { mayBring, searchedName } from '../../model/missing-commands.ts';
+import { imageWithoutIn, mayBring, searchedName } from '../../model/missing-commands.ts';
 import type { Stage } from '../../model/stages.ts';
 import { type StartedCommand, startedCommands } from '../../model/started-commands.ts';
 import type { Instruction } from '../../syntax/dockerfile/nodes.ts';
+import type { ShellScript } from '../../syntax/shell/nodes.ts';
+import type { Edit } from '../../text/edit.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Finding } from '../rule.ts';
 
 /**
@@ -21,7 +23,8 @@ import { defineDockerfileRule, dockerfile, suggestion, type Finding } from '../r
  * could be a shell.
  *
  * The fix writes the command as a JSON array, which needs no shell. Where the command needs one (for a variable, or for `&&`),
- * the program has to do that itself, or the image has to be another one.
+ * the program has to do that itself, or the image has to be another one. Where the program is missing, too, such as a `wget` in
+ * `scratch`, there is no fix.
  *
  * ## When to allow it
  *
@@ -158,8 +161,7 @@ function* checkStarted(model: DockerfileModel, { stages, instruction, command }:
   const [image] = images;
   if (image === undefined || images.includes(undefined)) return;
   const what = instruction.type === 'HEALTHCHECK' ? 'the health check fails every time' : 'the container can’t start';
-  const script = model.scriptOf(instruction);
-  const edits = script?.complete === true ? asExecForm(model, script) : undefined;
+  const edits = withoutShell(model, stages, model.scriptOf(instruction));
   yield {
     span: instruction.keyword.span,
     message: `${lack(model, image, instruction)}, so ${what}`,
@@ -167,6 +169,17 @@ function* checkStarted(model: DockerfileModel, { stages, instruction, command }:
       ? {}
       : { fixes: [suggestion(`Write ${instruction.type} as a JSON array, which needs no shell`, ...edits)] }),
   };
+}
+
+/** Undefined where the program is missing as well: an array of it could not be run either. */
+function withoutShell(
+  model: DockerfileModel,
+  stages: readonly Stage[],
+  script: ShellScript | undefined,
+): readonly Edit[] | undefined {
+  const [command] = script?.commands ?? [];
+  if (script?.complete !== true || command === undefined) return undefined;
+  return imageWithoutIn(model, stages, command.name) === undefined ? asExecForm(model, script) : undefined;
 }
 
 function lack(model: DockerfileModel, image: BaseImage, instruction: Instruction): string {

@@ -1,10 +1,10 @@
 import { contextFiles, type ContextFiles } from '../../model/context-files.ts';
-import { contextSources, type ContextSource } from '../../model/context-sources.ts';
+import { contextSources, neededPath, type ContextSource } from '../../model/context-sources.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
-import { dependsOnArguments } from '../../model/value-of.ts';
 import { replace } from '../../text/edit.ts';
 import { nearest } from '../../text/nearest.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
+import { whereItStops } from '../stopped-build.ts';
 
 /**
  * `COPY` and `ADD` take files from the build context, the folder that is given to `docker build`, and the build stops where
@@ -133,7 +133,7 @@ export default defineDockerfileRule({
       const fix = candidate === undefined ? undefined : pathFix(model, source, path, candidate);
       yield {
         span: source.word.span,
-        message: `The build context has no \`${path}\`, so ${outcome(model, source)}`,
+        message: `The build context has no \`${path}\`, so ${whereItStops(model, source)}`,
         ...(fix === undefined ? {} : { fixes: [fix] }),
       };
     }
@@ -149,17 +149,9 @@ function isBeside(files: ContextFiles, path: string, named: number): boolean {
 /** Nobody mistypes more, and each search goes through a whole folder. */
 const mostSearches = 50;
 
-/** The path that has to be there: of a pattern, the folder in front of its first wildcard. */
-function missingPath(files: ContextFiles, { instruction, path, isPattern }: ContextSource): string | undefined {
-  // Which files have to be there is another question where their folders are kept.
-  if (instruction.flags.some(({ name }) => name === 'parents')) return undefined;
-  const needed = isPattern ? folderOf(path) : path;
-  return needed !== '' && files.isMissing(needed) ? needed : undefined;
-}
-
-function folderOf(pattern: string): string {
-  const fixed = pattern.slice(0, pattern.search(/[*?[]/));
-  return fixed.slice(0, Math.max(fixed.lastIndexOf('/'), 0));
+function missingPath(files: ContextFiles, source: ContextSource): string | undefined {
+  const needed = neededPath(source);
+  return needed !== undefined && files.isMissing(needed) ? needed : undefined;
 }
 
 function isMade(path: string): boolean {
@@ -183,12 +175,6 @@ function isProgram(started: ReadonlySet<string>, { instruction, word, path }: Co
 function startedBy(model: DockerfileModel): ReadonlySet<string> {
   const all = [...model.instructions('ENTRYPOINT'), ...model.instructions('CMD')];
   return new Set(all.flatMap(({ body }) => body.text.split(/[^\w.+-]+/)));
-}
-
-function outcome(model: DockerfileModel, { instruction, word }: ContextSource): string {
-  if (dependsOnArguments(model, instruction, word)) return 'the build stops here unless it is given another value';
-  const isReached = model.stageOf(instruction)?.reached !== false;
-  return isReached ? 'the build stops here' : 'a build of this stage stops here';
 }
 
 /** The path that differs in one name, which is nearly the same. */

@@ -1,5 +1,7 @@
 import type { DockerfileModel } from '../../model/dockerfile.ts';
+import { stopsAtFirstError } from '../../model/append-command.ts';
 import { indentationAt, lineBreakOf, matchCase } from '../../model/edit-instruction.ts';
+import { failsWith } from '../../model/failure.ts';
 import { hasFlag, packageCommands, type PackageCommand } from '../../model/packages.ts';
 import { calledName, isWrittenOut } from '../../model/package-call.ts';
 import { runsOf } from '../../model/runs.ts';
@@ -14,8 +16,8 @@ import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.
  * `apt-get update` ends with `Permission denied` and exit code 100, and the build stops; apk, dnf and the others do the same.
  *
  * Reported is a call in a stage whose user is certain there: by a `USER` of the file, or because the image is known to have one of its
- * own (`nonroot`, Chainguard’s). Behind `sudo`, with `|| true` or in a condition nothing is said, nor of calls that only ask
- * (`apt-get --version`, `dnf list`).
+ * own (`nonroot`, Chainguard's). Behind `sudo`, with `|| true`, in a condition or where the script goes on after a failure nothing is
+ * said, nor of calls that only ask (`apt-get --version`, `dnf list`).
  *
  * The fix puts `USER root` in front of the `RUN`, and the user that was in force behind it. It is a suggestion: mostly such a step is better
  * moved up, in front of the `USER`.
@@ -125,15 +127,18 @@ export default defineDockerfileRule({
         if (run.onbuild) continue;
         const user = userAt(model, run);
         if (user === undefined || user.isRoot) continue;
-        const call = packageCommands(script).find((each) => needsRoot(each));
-        if (call === undefined || !call.command.topLevel || !isWrittenOut(model, call)) continue;
-        // What goes on after a failure may be meant to; `sudo -s` and the like make another user of who comes behind.
-        if (script.steps[call.command.step + 1]?.operator === '||') continue;
-        if (script.commands.some(({ name }) => /^(su|sudo|doas|gosu|su-exec|fakeroot|set|if)$/.test(name))) continue;
+        // `sudo -s` and the like make another user of who comes behind.
+        if (script.commands.some(({ name }) => /^(su|sudo|doas|gosu|su-exec|fakeroot)$/.test(name))) continue;
+        // What goes on after a failure may be meant to.
+        const stopsAtErrors = stopsAtFirstError(model, run, script);
+        const call = packageCommands(script).find(
+          (each) => needsRoot(each) && failsWith(script, each.command, stopsAtErrors),
+        );
+        if (call === undefined || !isWrittenOut(model, call)) continue;
         const fix = asRoot(model, stage, run, user.setBy?.value?.raw);
         yield {
           span: call.callSpan,
-          message: `This RUN runs as ${user.name}, and ${calledName(model, call)} needs root, so the build stops here`,
+          message: `This RUN runs as ${user.name}, and ${calledName(model, call)} needs root, so ${stage.reached ? 'the build' : 'a build of this stage'} stops here`,
           ...(user.setBy === undefined ? {} : { related: [{ span: user.setBy.span, message: 'The USER in force' }] }),
           ...(fix === undefined ? {} : { fixes: [fix] }),
         };

@@ -1,3 +1,4 @@
+import { baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { valueOf } from '../../model/value-of.ts';
 import type { Word } from '../../syntax/dockerfile/nodes.ts';
@@ -8,8 +9,8 @@ import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.
  * `ENV PATH=/opt/app/bin` doesn't add a folder to those that commands are looked for in: it takes their place. From there on
  * `ls`, `apt-get` and everything else of the base image is "not found", in the build and in the running container.
  *
- * Reported is a value that neither goes on with the old one (`$PATH`) nor has `/usr/bin` and `/bin` itself. On `scratch` there
- * is nothing to lose, and what only the build can tell is left alone.
+ * Reported is a value that neither goes on with the old one (`$PATH`) nor has `/usr/bin` and `/bin` itself. On `scratch`
+ * and in distroless images there is nothing to lose, and what only the build can tell is left alone.
  *
  * ## When to allow it
  *
@@ -76,18 +77,14 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    const onScratch = stagesOnScratch(model);
     for (const env of model.instructions('ENV')) {
       for (const { key, value } of env.pairs) {
         if (key.value !== 'PATH' || value === undefined || /PATH|;|\\/.test(value.raw)) continue;
         const folders = valueOf(model, env, value)?.split(':');
         if (folders === undefined || !folders.every((folder) => folder.startsWith('/'))) continue;
         // On systems with merged folders either is enough.
-        if (
-          folders.some((folder) => /^(\/usr)?\/bin\/?$/.test(folder)) ||
-          onScratch.has(model.stageOf(env)?.index ?? -1)
-        )
-          continue;
+        if (folders.some((folder) => /^(\/usr)?\/bin\/?$/.test(folder))) continue;
+        if (baseImageOf(model, model.stageOf(env))?.hasShell === false) continue;
         const fix = withPath(model, value);
         yield {
           span: value.span,
@@ -99,15 +96,6 @@ export default defineDockerfileRule({
     }
   },
 });
-
-/** The stages that have no commands but what was copied into them. */
-function stagesOnScratch({ stages }: DockerfileModel): ReadonlySet<number> {
-  const found = new Set<number>();
-  for (const { index, base } of stages) {
-    if (base.kind === 'scratch' || (base.kind === 'stage' && found.has(base.stage))) found.add(index);
-  }
-  return found;
-}
 
 function withPath(model: DockerfileModel, { raw, span }: Word): Fix | undefined {
   if (model.text.slice(span.start, span.end) !== raw) return undefined;

@@ -10,7 +10,8 @@ import { defineDockerfileRule, dockerfile, safeFix } from '../rule.ts';
 
 /**
  * `pip install` keeps what it downloads and the wheels it builds in a cache below the user's home folder, so that the next
- * `pip install` is faster. In an image there is no next one: the cache is often as large as the packages themselves.
+ * `pip install` is faster. In an image there is no next one: the cache is often as large as the packages themselves. A later
+ * `RUN` that empties it only hides it, which is reported here and not by `deleted-in-later-layer`.
  *
  * Nothing is said where the cache is switched off (`PIP_NO_CACHE_DIR` in `ENV`, `ARG`, `export` or in front of the
  * command, whatever its value: pip takes even `off` for yes), where a cache or tmpfs mount lies over it, where the same

@@ -1,8 +1,8 @@
+import { baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel, RunWithScript } from '../../model/dockerfile.ts';
 import { indentationAt, lineBreakOf, matchCase } from '../../model/edit-instruction.ts';
 import { allRuns } from '../../model/runs.ts';
 import type { Stage } from '../../model/stages.ts';
-import { stageChain } from '../../model/value-of.ts';
 import type { ShellCommand } from '../../syntax/shell/nodes.ts';
 import { insert } from '../../text/edit.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
@@ -177,23 +177,22 @@ function withPipefail(
   );
 }
 
-/** The shell with `pipefail` that an official image is known to have. */
+/** The shell with `pipefail` that the base image is known to have. */
 function shellOfBase(model: DockerfileModel, stage: Stage): 'ash' | 'bash' | undefined {
-  const base = [...stageChain(model, stage)].at(-1)?.base;
-  if (base?.kind !== 'image') return undefined;
-  const [name = '', tag = ''] = base.text
-    .replace(/^(docker\.io\/)?(library\/)?/, '')
-    .replace(/@.*$/, '')
-    .split(':');
-  if (name === 'alpine' || (withBash.has(name) && /alpine/.test(tag))) return 'ash';
-  if (!withBash.has(name) || /windows|nanoserver|alpine/.test(tag)) return undefined;
-  return 'bash';
+  const image = baseImageOf(model, stage);
+  switch (image?.family) {
+    case 'alpine':
+      return 'ash';
+    case 'debian':
+    case 'ubuntu':
+    case 'fedora':
+      return 'bash';
+    case undefined:
+      return image !== undefined && withBash.has(image.repository) ? 'bash' : undefined;
+    default:
+      return undefined;
+  }
 }
 
-/** Official images on Debian, Ubuntu or Fedora, where they are not on Alpine. */
-const withBash = new Set(
-  (
-    'debian ubuntu fedora rockylinux almalinux amazonlinux buildpack-deps python node golang ruby rust php gcc perl openjdk ' +
-    'eclipse-temurin maven gradle nginx httpd postgres mysql mariadb redis tomcat'
-  ).split(' '),
-);
+/** Official images that have moved from one distribution with bash to another; those on Alpine and Windows say so in the tag. */
+const withBash: ReadonlySet<string> = new Set(['openjdk', 'maven', 'gradle', 'tomcat', 'mysql']);

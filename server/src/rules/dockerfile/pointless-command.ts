@@ -47,7 +47,7 @@ export default defineDockerfileRule({
         run make --directory=/src \
             # To see that it is there.
             && vim /etc/app.conf \
-               ^^^^^^^^^^^^^^^^^ In a build nobody types, so that vim ends with an error or waits for ever
+               ^^^^^^^^^^^^^^^^^ In a build nobody types, so vim ends with an error or waits for ever
             && shutdown -r now
                ^^^^^^^^^^^^^^^ In a build there is no machine that shutdown could turn off
       `,
@@ -63,11 +63,11 @@ export default defineDockerfileRule({
       bad: dockerfile`
         FROM debian:12-slim
         RUN mount -t nfs files.example.com:/data /data && cp /data/* /srv/
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ A build has no right to mount anything, so that this fails
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ A build has no right to mount anything, so this fails
         RUN ssh git@example.com
-            ^^^^^^^^^^^^^^^^^^^ No key is mounted into this RUN, so that ssh is refused or the key is in the image
+            ^^^^^^^^^^^^^^^^^^^ No key is mounted into this RUN, so ssh is refused or the key is in the image
         RUN kill 1
-            ^^^^^^ What earlier instructions started has ended with them, so that kill finds nothing but this RUN
+            ^^^^^^ What earlier instructions started has ended with them, so kill finds nothing but this RUN
       `,
       fixed: dockerfile`
         FROM debian:12-slim
@@ -121,7 +121,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map([
 function messageFor(kind: Kind, name: string): string {
   switch (kind) {
     case 'terminal':
-      return `In a build nobody types, so that ${name} ends with an error or waits for ever`;
+      return `In a build nobody types, so ${name} ends with an error or waits for ever`;
     case 'processes':
       return `Here ${name} shows the processes of this RUN, which ends before anything else runs`;
     case 'machine':
@@ -129,11 +129,11 @@ function messageFor(kind: Kind, name: string): string {
     case 'power':
       return `In a build there is no machine that ${name} could turn off`;
     case 'mount':
-      return 'A build has no right to mount anything, so that this fails';
+      return 'A build has no right to mount anything, so this fails';
     case 'ssh':
-      return 'No key is mounted into this RUN, so that ssh is refused or the key is in the image';
+      return 'No key is mounted into this RUN, so ssh is refused or the key is in the image';
     default:
-      return 'What earlier instructions started has ended with them, so that kill finds nothing but this RUN';
+      return 'What earlier instructions started has ended with them, so kill finds nothing but this RUN';
   }
 }
 
@@ -141,9 +141,10 @@ function isPointless({ run, script, command }: CommandInRun, kind: Kind): boolea
   const words = command.arguments.map(({ value }) => value);
   // Something reads what it prints, or it is part of a condition.
   if (command.pipe !== undefined || command.redirects.length > 0 || !command.topLevel) return false;
+  if (words.some((word) => /^(--help|--version|-V)$/.test(word))) return false;
   switch (kind) {
     case 'terminal':
-      return !words.some((word) => /^(\+|-[cesESV]|--?(batch|script|eval|cmd|version|help|remote)\b)/.test(word));
+      return !words.some((word) => /^(\+|-[cesES]|--?(batch|script|eval|cmd|remote)\b)/.test(word));
     case 'processes':
     case 'power':
       return true;
@@ -151,7 +152,8 @@ function isPointless({ run, script, command }: CommandInRun, kind: Kind): boolea
       // With more than a name ifconfig changes something.
       return command.name !== 'ifconfig' || words.length <= 1;
     case 'mount':
-      return !run.flags.some(({ name }) => name === 'security');
+      // With flags alone it lists what is mounted.
+      return words.some((word) => !word.startsWith('-')) && !run.flags.some(({ name }) => name === 'security');
     case 'ssh':
       return (
         words.some((word) => !word.startsWith('-')) &&

@@ -216,6 +216,8 @@ function needsPackages({ path, name, arguments: words }: StartedProgram): boolea
   // Modules that Python itself has, and programs given on the spot.
   if (words[0] === '-c' || (words[0] === '-m' && /^(http\.server|pdb|idlelib|this)$/.test(words[1] ?? '')))
     return false;
+  // An archive with everything in it.
+  if (/\.(pyz|pex|zip)$/.test(words[0] ?? '')) return false;
   if (path.includes('/') && !/^\/usr\/(local\/)?bin\//.test(path)) return false;
   return /^python[\d.]*$/.test(name) || consoleScript.test(name);
 }

@@ -1,3 +1,4 @@
+import { baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import type { Stage } from '../../model/stages.ts';
 import { stageChain, valueOf } from '../../model/value-of.ts';
@@ -17,7 +18,7 @@ import { executedIn, inStage } from '../triggered.ts';
  * as clear as can be. BuildKit decides the same way (`WorkdirRelativePath`); hadolint reports each relative path, but none
  * that starts with a variable. A variable counts with its default here; where only the build knows the value, nothing is
  * said. `C:\app` is a relative path to BuildKit unless it builds for Windows, which is taken from `--platform` and from the
- * name of the base image.
+ * base image: those of Windows and of the .NET Framework, and all with `nanoserver` or `servercore` in their names.
  *
  * The fix puts a slash in front. On `scratch`, which starts in `/`, that is the same folder; on another image it may not be,
  * so look at it first.
@@ -142,10 +143,12 @@ function startOf({ value }: Word): string | undefined {
 }
 
 function isAbsolute(path: string, model: DockerfileModel, stage: Stage): boolean {
-  return path.startsWith('/') || (/^([A-Za-z]:)?[\\/]/.test(path) && isWindows(rootOf(model, stage)));
+  return path.startsWith('/') || (/^([A-Za-z]:)?[\\/]/.test(path) && isWindows(model, stage));
 }
 
-function isWindows(root: Stage | undefined): boolean {
+function isWindows(model: DockerfileModel, stage: Stage): boolean {
+  if (baseImageOf(model, stage)?.family === 'windows') return true;
+  const root = rootOf(model, stage);
   if (root?.base.kind !== 'image') return false;
   const platform = root.from.platform?.value?.value ?? '';
   return /^windows\b/i.test(platform) || /windows|nanoserver|servercore/.test(root.base.text);

@@ -1,7 +1,6 @@
-import type { RunWithScript } from '../../model/dockerfile.ts';
 import { removeStep } from '../../model/remove-step.ts';
 import { allRuns } from '../../model/runs.ts';
-import type { ShellCommand } from '../../syntax/shell/nodes.ts';
+import type { ShellCommand, ShellScript } from '../../syntax/shell/nodes.ts';
 import { cover, type Span } from '../../text/span.ts';
 import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
 
@@ -11,7 +10,7 @@ import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
  * container: what runs there is what `CMD` or `ENTRYPOINT` start, and nothing else. `systemctl` has nobody to talk to
  * during a build, or in a container without systemd.
  *
- * Reported is a start at the end of a `RUN`, of what goes into the background by itself (`service x start`, `/etc/init.d/x start`,
+ * Reported is each start at the end of a `RUN`, of what goes into the background by itself (`service x start`, `/etc/init.d/x start`,
  * `nginx`) or with `&`. A service that the same `RUN` uses after its start, to create a user in the database for instance, is
  * left alone; but for that its data has to be in the image, and not in a `VOLUME`.
  *
@@ -84,20 +83,19 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const each of allRuns(model)) {
-      const start = startAtEnd(each);
-      if (start === undefined) continue;
-      const { run, script } = each;
-      const edits =
-        run.onbuild || script.steps[start.command.step]?.commands.length !== 1
-          ? undefined
-          : removeStep(model, run, script, start.command.step);
-      yield {
-        span: start.span,
-        message:
-          'What is started here ends with this RUN: it runs neither in the next instruction nor in the container',
-        ...(edits === undefined ? {} : { fixes: [suggestion('Remove this start', ...edits)] }),
-      };
+    for (const { run, script } of allRuns(model)) {
+      for (const { command, span } of startsAtEnd(script)) {
+        const edits =
+          run.onbuild || script.steps[command.step]?.commands.length !== 1
+            ? undefined
+            : removeStep(model, run, script, command.step);
+        yield {
+          span,
+          message:
+            'What is started here ends with this RUN: it runs neither in the next instruction nor in the container',
+          ...(edits === undefined ? {} : { fixes: [suggestion('Remove this start', ...edits)] }),
+        };
+      }
     }
   },
 });
@@ -107,19 +105,30 @@ interface Start {
   readonly span: Span;
 }
 
-/** The last start of a service, if nothing comes behind it that could use it. */
-function startAtEnd({ script }: RunWithScript): Start | undefined {
-  const last = script.commands.findLast(({ name }) => !harmless.has(name));
-  if (last === undefined || !script.complete || !last.topLevel || last.pipe !== undefined) return undefined;
+/** The services that are started last, if nothing comes behind them that could use them. */
+function startsAtEnd(script: ShellScript): readonly Start[] {
+  const found: Start[] = [];
+  if (!script.complete) return found;
+  for (const command of script.commands.toReversed()) {
+    if (harmless.has(command.name)) continue;
+    const span = startedBy(script, command);
+    if (span === undefined) break;
+    found.push({ command, span });
+  }
+  return found.toReversed();
+}
+
+function startedBy(script: ShellScript, command: ShellCommand): Span | undefined {
+  if (!command.topLevel || command.pipe !== undefined) return undefined;
   // In front of `||`, or behind it, it may not run at all.
-  const next = script.steps[last.step + 1];
-  if (script.steps[last.step]?.operator === '||' || next?.operator === '||') return undefined;
-  if (next === undefined && !mayStart.test(last.name) && !script.source.text.includes('&')) return undefined;
+  const next = script.steps[command.step + 1];
+  if (script.steps[command.step]?.operator === '||' || next?.operator === '||') return undefined;
   const { text } = script.source;
+  if (next === undefined && !mayStart.test(command.name) && !text.includes('&')) return undefined;
   // `nohup x & echo $!` is as much in the background as `x &`.
   const isBehind = next === undefined ? /[^&]&\s*$/.test(text) : next.operator === '&';
-  if (!isBehind && !startsService(last)) return undefined;
-  return { command: last, span: isBehind ? last.span : cover(last.nameSpan, lastWord(last)) };
+  if (!isBehind && !startsService(command)) return undefined;
+  return isBehind ? command.span : cover(command.nameSpan, lastWord(command));
 }
 
 const harmless: ReadonlySet<string> = new Set(['sleep', 'true', ':', 'echo', 'printf']);

@@ -9,8 +9,8 @@ import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
 
 /**
  * `ln -sf /bin/bash /bin/sh` gives every script of the image another shell, those of the distribution's packages included. They are
- * written for the one it had: `dash` on Debian, the `ash` of BusyBox on Alpine, which is faster and takes the same commands
- * differently now and then (`echo '\n'`). An update of the package puts the old link back.
+ * written for the one it had: `dash` on Debian, the `ash` of BusyBox on Alpine. Both are faster than bash, and take some commands
+ * differently (`echo '\n'`). An update of the package puts the old link back.
  *
  * `SHELL ["/bin/bash", "-c"]` has the commands of this file run by bash, and touches nothing else. The fix is a suggestion, because
  * scripts that start with `#!/bin/sh` but were written for bash need their first line changed then.

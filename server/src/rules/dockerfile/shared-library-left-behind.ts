@@ -17,8 +17,8 @@ import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.
  * the first query. The library has a package of its own, without the headers: `libpq5` for `libpq-dev`.
  *
  * Meant are the libraries that database drivers and the like are linked to nearly always, and images that surely lack them: slim
- * variants, Debian, Ubuntu and Alpine. Nothing is said where the final stage installs anything that brings the library along,
- * or where something is linked statically.
+ * variants, Debian, Ubuntu and Alpine. Nothing is said where the final stage installs anything that brings the library along, runs
+ * a script that may, or copies libraries, or where something is linked statically.
  *
  * The fix adds the library to what the final stage installs, where it installs something.
  *
@@ -42,7 +42,7 @@ export default defineDockerfileRule({
       bad: dockerfile`
         FROM python:3.13 AS build
         RUN apt-get update && apt-get install -y --no-install-recommends gcc libpq-dev
-                                                                             ^^^^^^^^^ What is linked to this library in stage build is copied into an image without it, where libpq5 is missing
+                                                                             ^^^^^^^^^ The final image has no libpq5, so what stage build has linked to this library can't load it there
         RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir psycopg2==2.9.11
 
         FROM python:3.13-slim
@@ -58,7 +58,7 @@ export default defineDockerfileRule({
               build-base \
               # For pg.
               postgresql-dev
-              ^^^^^^^^^^^^^^ What is linked to this library in stage build is copied into an image without it, where libpq is missing
+              ^^^^^^^^^^^^^^ The final image has no libpq, so what stage build has linked to this library can't load it there
         run bundle install
 
         from ruby:3.4-alpine
@@ -120,6 +120,7 @@ export default defineDockerfileRule({
     const chain = new Set(stageChain(model, final));
     const installed = [...chain].flatMap((stage) => installations(model, stage));
     const names = installed.flatMap(({ operands }) => operands.map(({ value }) => value));
+    if (names.some((name) => /[$`]/.test(name)) || mayBringLibraries(model, chain)) return;
     const said = new Set<string>();
     for (const stage of sourcesOf(model, final, chain)) {
       if (isStatic(model, stage)) continue;
@@ -132,7 +133,7 @@ export default defineDockerfileRule({
           const fix = installing(model, final, installed, library.package);
           yield {
             span: word.span,
-            message: `What is linked to this library in stage ${stage.name?.value ?? stage.index} is copied into an image without it, where ${library.package} is missing`,
+            message: `The final image has no ${library.package}, so what stage ${stage.name?.value ?? stage.index} has linked to this library can't load it there`,
             ...(fix === undefined ? {} : { fixes: [fix] }),
           };
         }
@@ -140,6 +141,21 @@ export default defineDockerfileRule({
     }
   },
 });
+
+/** Whether libraries may come into the final stage by a script, or are copied themselves. */
+function mayBringLibraries(model: DockerfileModel, chain: ReadonlySet<Stage>): boolean {
+  for (const { instructions } of chain) {
+    for (const instruction of instructions) {
+      if (instruction.type === 'COPY' && instruction.sources.some(({ value }) => /\.so\b|^\/(usr\/)?lib\b/.test(value)))
+        return true;
+      if (instruction.type !== 'RUN') continue;
+      const script = model.scriptOf(instruction);
+      if (script === undefined || script.commands.some(({ name }) => /^(xargs|dpkg|(ba)?sh)$|\.sh$/.test(name)))
+        return true;
+    }
+  }
+  return false;
+}
 
 /** The stages whose libraries something that is copied may load. */
 function sourcesOf(model: DockerfileModel, final: Stage, chain: ReadonlySet<Stage>): ReadonlySet<Stage> {

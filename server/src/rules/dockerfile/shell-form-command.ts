@@ -141,7 +141,8 @@ export default defineDockerfileRule({
         if (instruction.type === 'SHELL') isShellChosen = true;
         if (instruction.type !== 'CMD' && instruction.type !== 'ENTRYPOINT') continue;
         const { command } = instruction;
-        if (command.form === 'exec' || isShellChosen) continue;
+        // The engine refuses flags here, which is a syntax error.
+        if (command.form === 'exec' || isShellChosen || instruction.flags.length > 0) continue;
         const fix = inExecForm(model, instruction, command);
         yield inStage(stage, instruction, {
           span: instruction.keyword.span,

@@ -1,6 +1,13 @@
 import { baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
-import { asShellScript, insideQuotes, isShellCall, programOf, shellQuoted } from '../../model/exec-form.ts';
+import {
+  asShellScript,
+  handsToShell,
+  insideQuotes,
+  isShellCall,
+  programOf,
+  shellQuoted,
+} from '../../model/exec-form.ts';
 import { startCommandOf } from '../../model/start-command.ts';
 import type { ExecForm, Instruction } from '../../syntax/dockerfile/nodes.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
@@ -21,7 +28,7 @@ import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.
  */
 export default defineDockerfileRule({
   id: 'shell-operator-in-exec-form',
-  summary: 'No `&&`, `|` or `>` in exec form, where they are arguments like any other',
+  summary: 'Let a shell run what has `&&`, `|` or `>` in it: in exec form they are arguments like any other',
   category: 'correctness',
   severity: 'warning',
   fix: 'sometimes',
@@ -91,7 +98,8 @@ export default defineDockerfileRule({
       const inner = instruction.type === 'ONBUILD' ? instruction.trigger : instruction;
       if (inner === undefined || !('command' in inner) || inner.command?.form !== 'exec') continue;
       const { command } = inner;
-      if (inner.type === 'SHELL' || isShellCall(command) || takesOperators.test(programOf(command))) continue;
+      if (inner.type === 'SHELL' || isShellCall(command) || handsToShell(command)) continue;
+      if (takesOperators.test(programOf(command))) continue;
       const found = command.arguments.slice(1).filter(({ value }) => operators.has(value));
       if (found.length === 0 || isBatch(model, inner, command)) continue;
       const entrypoint = inner.type === 'CMD' ? entrypointOf(model, inner) : undefined;
@@ -110,9 +118,9 @@ export default defineDockerfileRule({
 
 const operators = new Set(['&&', '||', '|', '>', '>>', '2>', '2>>', '2>&1', '>&2', '1>&2', '&>', '|&']);
 
-/** Programs for which such a word has a meaning, or that hand it on to a shell. */
+/** Programs for which such a word has a meaning of its own. */
 const takesOperators =
-  /^(test|\[|expr|find|jq|yq|awk|gawk|sed|grep|egrep|xargs|parallel|concurrently|env|su|sudo|runuser|gosu|su-exec|ssh|script|watch|perl|ruby|psql|mysql|sqlite3|foreground|background|execlineb)$/;
+  /^(test|\[|expr|find|jq|yq|awk|gawk|sed|grep|egrep|cut|tr|sort|column|paste|join|printf|xargs|env|sudo|gosu|su-exec|perl|ruby|psql|mysql|sqlite3|foreground|background|execlineb)$/;
 
 /** Windows runs a batch file by its shell, which reads such words in its arguments. */
 function isBatch(model: DockerfileModel, instruction: Instruction, command: ExecForm): boolean {

@@ -1,9 +1,7 @@
 import { commandsNamed } from '../../model/commands-named.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
-import { runsOf } from '../../model/runs.ts';
-import type { Stage } from '../../model/stages.ts';
-import { stageChain, valueOf } from '../../model/value-of.ts';
-import type { RunInstruction } from '../../syntax/dockerfile/nodes.ts';
+import { allRuns } from '../../model/runs.ts';
+import { userAt } from '../../model/user-at.ts';
 import type { ShellCommand } from '../../syntax/shell/nodes.ts';
 import { remove } from '../../text/edit.ts';
 import { textOf } from '../../text/span.ts';
@@ -100,53 +98,26 @@ export default defineDockerfileRule({
   ],
   *check({ model }) {
     if (commandsNamed(model, 'sudo').length === 0) return;
-    for (const stage of model.stages) {
-      for (const { run, script } of runsOf(model, stage)) {
-        for (const command of script.commands) {
-          if (!/^(.*\/)?sudo$/.test(command.name)) continue;
-          // Inside nested backticks a place in the file can't be told.
-          if (textOf(model.text, command.nameSpan) !== command.name) continue;
-          const becomesRoot = !command.arguments.some(({ value }) => /^(-[A-Za-z]*[ug]|--(user|group)\b)/.test(value));
-          const isRoot = becomesRoot && runsAsRoot(model, stage, run);
-          const fix = isRoot ? withoutSudo(model, command) : undefined;
-          yield {
-            span: command.nameSpan,
-            message: isRoot
-              ? 'This RUN runs as root already, so sudo does nothing but has to be in the image'
-              : 'With sudo the image has a way to become another user, which a program that is taken over can use as well',
-            ...(fix === undefined ? {} : { fixes: [fix] }),
-          };
-        }
+    for (const { run, script } of allRuns(model)) {
+      for (const command of script.commands) {
+        if (!/^(.*\/)?sudo$/.test(command.name)) continue;
+        // Inside nested backticks a place in the file can't be told.
+        if (textOf(model.text, command.nameSpan) !== command.name) continue;
+        // What ONBUILD triggers runs as the user that the image ends with.
+        const becomesRoot = !command.arguments.some(({ value }) => /^(-[A-Za-z]*[ug]|--(user|group)\b)/.test(value));
+        const isRoot = becomesRoot && !run.onbuild && userAt(model, run)?.isRoot === true;
+        const fix = isRoot ? withoutSudo(model, command) : undefined;
+        yield {
+          span: command.nameSpan,
+          message: isRoot
+            ? 'This RUN runs as root already, so sudo does nothing but has to be in the image'
+            : 'With sudo the image has a way to become another user, which a program that is taken over can use as well',
+          ...(fix === undefined ? {} : { fixes: [fix] }),
+        };
       }
     }
   },
 });
-
-/** Official images that run as root unless a USER says otherwise. */
-const rootImages = new Set(
-  (
-    'debian ubuntu alpine fedora amazonlinux centos rockylinux almalinux oraclelinux archlinux busybox buildpack-deps ' +
-    'python node ruby golang rust php openjdk eclipse-temurin gcc perl maven gradle'
-  ).split(' '),
-);
-
-function runsAsRoot(model: DockerfileModel, stage: Stage, run: RunInstruction): boolean {
-  // What ONBUILD triggers runs as the user that the image ends with.
-  if (run.onbuild) return false;
-  let base = stage;
-  for (const each of stageChain(model, stage)) {
-    base = each;
-    const user = each.instructions.findLast(({ type, index }) => type === 'USER' && index < run.index);
-    if (user?.type !== 'USER') continue;
-    const name = user.value === undefined ? null : valueOf(model, user, user.value);
-    return name !== null && /^(root|0+)(:|$)/.test(name);
-  }
-  return (
-    base.base.kind === 'image' &&
-    base.base.reference.registry === 'docker.io' &&
-    rootImages.has(base.base.reference.repository.replace(/^library\//, ''))
-  );
-}
 
 function withoutSudo(model: DockerfileModel, { nameSpan, arguments: words }: ShellCommand): Fix | undefined {
   const next = words.find(({ value }) => !/^(-[EHn]+|--(preserve-env(=.*)?|set-home|non-interactive)?)$/.test(value));

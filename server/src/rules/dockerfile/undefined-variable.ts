@@ -13,7 +13,8 @@ import { executedIn, inStage } from '../triggered.ts';
  * A variable that nothing has defined is empty, and `COPY app $APP_HOME/` copies to `/`. It happens to arguments that are
  * declared before the first `FROM`, which a stage sees only behind an `ARG` of its own, to platform arguments like
  * `TARGETARCH` for the same reason, and to mistyped names. In `ENV A=1 B=$A` all values see what was defined before the
- * instruction, so `A` is not there yet.
+ * instruction, so `A` is not there yet. `${NAME:-x}` is always `x` then, which is reported as well: nobody can give it another
+ * value, and the plain `x` says so.
  *
  * BuildKit asks the registry which variables the base image has. This rule knows the plain images of distributions (`alpine`,
  * `debian`, `ubuntu`, `busybox`, and `scratch`), which define `PATH` and nothing else. In a stage on any other image it speaks only
@@ -163,15 +164,29 @@ function* findingsIn(
     ];
     yield {
       span: first.nameSpan,
-      message: isPlatform
-        ? `BuildKit sets \`${name}\` only where an ARG of the stage names it, so it is empty here`
-        : globals.has(name)
-          ? `\`${name}\` is declared before the first FROM, and is empty in this stage until an ARG names it`
-          : `Nothing above defines \`${name}\`, so it is empty here`,
+      message: messageFor(name, uses, isPlatform, globals.has(name)),
       ...(fixes.length === 0 ? {} : { fixes }),
     };
   }
 }
+
+function messageFor(name: string, uses: readonly VariableReference[], isPlatform: boolean, isGlobal: boolean): string {
+  const follows = whatFollows(uses);
+  if (isPlatform) return `BuildKit sets \`${name}\` only where an ARG of the stage names it, so ${follows}`;
+  if (!isGlobal) return `Nothing above defines \`${name}\`, so ${follows}`;
+  return follows === isEmpty
+    ? `\`${name}\` is declared before the first FROM, and is empty in this stage until an ARG names it`
+    : `\`${name}\` is declared before the first FROM, and no ARG of this stage names it, so ${follows}`;
+}
+
+/** `${NAME:-x}` has something to say where there is no value, and `${NAME:?…}` refuses to go on. */
+function whatFollows(uses: readonly VariableReference[]): string {
+  if (uses.some(({ modifier }) => modifier === '?' || modifier === ':?')) return 'the build stops here';
+  const hasDefaults = uses.every(({ modifier }) => modifier === '-' || modifier === ':-');
+  return hasDefaults ? 'its default always stands in for it' : isEmpty;
+}
+
+const isEmpty = 'it is empty here';
 
 function isDefined(
   model: DockerfileModel,

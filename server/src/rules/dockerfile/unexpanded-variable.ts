@@ -1,6 +1,6 @@
 import { baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
-import { asShellScript, isShellCall, programOf, shellQuoted } from '../../model/exec-form.ts';
+import { asShellScript, handsToShell, isShellCall, programOf, shellQuoted } from '../../model/exec-form.ts';
 import { startCommandOf } from '../../model/start-command.ts';
 import type { ExecForm, Instruction, Word } from '../../syntax/dockerfile/nodes.ts';
 import { type Span, textOf } from '../../text/span.ts';
@@ -24,7 +24,7 @@ import { defineDockerfileRule, dockerfile, suggestion, type Finding, type Fix } 
  */
 export default defineDockerfileRule({
   id: 'unexpanded-variable',
-  summary: 'No variables in exec form, where nobody fills them in',
+  summary: 'Let a shell fill in variables: in exec form nobody does',
   category: 'correctness',
   severity: 'warning',
   fix: 'sometimes',
@@ -162,13 +162,14 @@ function execFormOf(instruction: Instruction): ExecForm | undefined {
 
 /** Programs that take a script, which may have variables of its own, or that fill in those of the environment. */
 const scripted =
-  /^(env|envsubst|nginx|caddy|haproxy|awk|gawk|sed|perl|ruby|php|tclsh|fish|expect|jq|yq|make|xargs|find|su|sudo|runuser|gosu|su-exec|docker|kubectl|ssh|tini|dumb-init|supervisord|telegraf|vector|fluent-bit|fluentd|otelcol.*|.*\.(sh|bash))$/;
+  /^(env|envsubst|nginx|caddy|haproxy|awk|gawk|sed|perl|ruby|php|tclsh|fish|expect|jq|yq|make|xargs|find|sudo|gosu|su-exec|docker|kubectl|tini|dumb-init|supervisord|telegraf|vector|fluent-bit|fluentd|otelcol.*|.*\.(sh|bash))$/;
 
 function expandsItself(command: ExecForm): boolean {
   const program = programOf(command);
-  if (isShellCall(command) || scripted.test(program) || program.includes('entrypoint')) return true;
+  if (isShellCall(command) || handsToShell(command) || scripted.test(program) || program.includes('entrypoint'))
+    return true;
   if (program === 'java') return true;
-  return command.arguments.some(({ value }) => /^(-\w*[ce]|-lc|eval|--eval|--command)$/.test(value));
+  return command.arguments.some(({ value }) => /^(-\w*[ce]|eval|--eval|--command)$/.test(value));
 }
 
 /** Whether an ENTRYPOINT of the file gets what CMD says. */

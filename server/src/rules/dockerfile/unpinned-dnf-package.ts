@@ -68,6 +68,8 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    yield* callsWithoutVersions(model, ['yum', 'dnf', 'microdnf']);
+    for (const finding of callsWithoutVersions(model, ['yum'])) yield { ...finding, sameAs: ['hadolint/DL3033'] };
+    for (const finding of callsWithoutVersions(model, ['dnf', 'microdnf']))
+      yield { ...finding, sameAs: ['hadolint/DL3041'] };
   },
 });

@@ -13,7 +13,7 @@ import { defineDockerfileRule, dockerfile, suggestion, type Finding } from '../r
  *
  * Looked for are `--allow-untrusted` of `apk`, `--allow-unauthenticated`, `--force-yes`, `--allow-insecure-repositories` and their
  * settings for `apt`, `--nogpgcheck` of `dnf` and `yum`, `--no-gpg-checks` of `zypper`, `--nosignature` of `rpm`; and sources that are
- * written with `trusted=yes` or `gpgcheck=0`. Files from the own machine (`apk add --allow-untrusted ./tool.apk`) are left alone,
+ * written with `trusted=yes` or `gpgcheck=0`, unless `repo_gpgcheck=1` has the list of packages checked. Local files (`apk add --allow-untrusted ./tool.apk`) are left alone,
  * because such a package is mostly one that you built; and so are sources in a folder.
  *
  * Mostly a key is missing. Put it where the package manager looks for it: `/etc/apk/keys`, `/etc/apt/keyrings` with
@@ -99,7 +99,7 @@ export default defineDockerfileRule({
       `,
     },
     {
-      title: 'Packages from the own machine',
+      title: 'Local packages',
       good: dockerfile`
         FROM alpine:3.22
         COPY tool.apk /tmp/
@@ -165,25 +165,29 @@ function isWrittenOut(text: string, { span, raw }: ShellWord): boolean {
 }
 
 /** Lines of sources that somebody writes with a RUN or a heredoc. */
-function* ofSources(model: DockerfileModel): Generator<Finding> {
-  const { text } = model;
+function* ofSources({ text, tree }: DockerfileModel): Generator<Finding> {
   // Nearly no file has one, and to look for the instruction around it takes longer.
-  if (!/trusted=yes|gpgcheck=0|Trusted: yes/i.test(text)) return;
-  for (const { type, span } of model.tree.instructions) {
+  if (!hasUnsignedSource.test(text)) return;
+  for (const { type, span } of tree.instructions) {
     if (type !== 'RUN' && type !== 'COPY' && type !== 'ADD' && type !== 'ONBUILD') continue;
     const written = text.slice(span.start, span.end);
-    for (const match of written.matchAll(
-      /^[ \t]*#.*$|\bdeb(?:-src)?\s+\[[^\]\n]*?(\btrusted=yes\b)[^\]\n]*\]\s+(\S+)|(?<![\w=.])(gpgcheck=0)/gm,
-    )) {
-      const setting = match[1] ?? match[3];
-      if (setting === undefined || /^(file|copy|cdrom):/.test(match[2] ?? '')) continue;
+    // With a signed list of packages their checksums are signed as well; a folder of the image needs neither.
+    if (/\brepo_gpgcheck=1|\bbaseurl=file:|^URIs:\s*(file|copy|cdrom):/im.test(written)) continue;
+    for (const match of written.matchAll(unsignedSource)) {
+      const { apt, deb822, dnf, address = '' } = match.groups ?? {};
+      const setting = apt ?? deb822 ?? dnf;
+      if (setting === undefined || /^(file|copy|cdrom):/.test(address)) continue;
       const start = span.start + match.index + match[0].indexOf(setting);
-      const isLocal = /\bbaseurl=file:/.test(written);
-      if (!isLocal)
-        yield findingAt(text, { start, end: start + setting.length }, setting, match[1] === undefined ? 'dnf' : 'apt');
+      yield findingAt(text, { start, end: start + setting.length }, setting, dnf === undefined ? 'apt' : 'dnf');
     }
   }
 }
+
+const hasUnsignedSource = /trusted=yes|gpgcheck=0|^Trusted:/im;
+
+/** Comments are read over, and so is what `grep` and `sed` look for: `s/gpgcheck=0/gpgcheck=1/`. */
+const unsignedSource =
+  /^[ \t]*#.*$|\bgrep\b[^|&;\n]*|\bdeb(?:-src)?\s+\[[^\]\n]*?(?<apt>\btrusted=yes\b)[^\]\n]*\]\s+(?<address>\S+)|^(?<deb822>Trusted:[ \t]*yes)\b|(?<![\w=.])(?<dnf>gpgcheck=0)(?![/|#,@]\w)/gim;
 
 function findingAt(text: string, span: Span, what: string, manager: string, isFlag = false): Finding {
   const edit = isFlag ? removeWord(text, span) : undefined;

@@ -1,6 +1,7 @@
 import { baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { linesAround } from '../../model/edit-instruction.ts';
+import { failsWith } from '../../model/failure.ts';
 import { hasFlag, packageCommand } from '../../model/packages.ts';
 import { runsOf } from '../../model/runs.ts';
 import type { Stage } from '../../model/stages.ts';
@@ -30,7 +31,8 @@ import { defineDockerfileRule, dockerfile, suggestion, type Finding, type Fix } 
  */
 export default defineDockerfileRule({
   id: 'unwritable-workdir',
-  summary: 'No writing into a `WORKDIR` that was made for root, behind a `USER` that is not root',
+  summary:
+    'Set `WORKDIR` behind `USER`, or give its folder to that user, who can’t write into one that was made for root',
   category: 'correctness',
   severity: 'error',
   fix: 'sometimes',
@@ -46,7 +48,7 @@ export default defineDockerfileRule({
         USER node
         COPY --chown=node:node package.json package-lock.json ./
         RUN npm ci
-            ^^^^^^ WORKDIR made /app for root, and this RUN runs as node, who can’t write there, so the build stops here
+            ^^^^^^ WORKDIR made /app for root, and this RUN runs as node, who can't write there, so the build stops here
         COPY --chown=node:node . .
         CMD ["node", "server.js"]
       `,
@@ -71,7 +73,7 @@ export default defineDockerfileRule({
         run echo ready \
             # Looked at by the health check.
             && date > started
-                    ^^^^^^^^^ WORKDIR made /srv/app for root, and this RUN runs as 10001, who can’t write there, so the build stops here
+                    ^^^^^^^^^ WORKDIR made /srv/app for root, and this RUN runs as 10001, who can't write there, so the build stops here
       `,
       fixed: dockerfile`
         from debian:12-slim
@@ -93,7 +95,7 @@ export default defineDockerfileRule({
         USER node
         WORKDIR /app
         RUN npm ci --omit=dev
-            ^^^^^^ WORKDIR made /app for root, and this RUN runs as node, who can’t write there, so the build stops here
+            ^^^^^^ WORKDIR made /app for root, and this RUN runs as node, who can't write there, so the build stops here
       `,
     },
     {
@@ -140,7 +142,7 @@ export default defineDockerfileRule({
         if (run.onbuild || user === undefined || user.isRoot || user.setBy === undefined || run.mounts.length > 0)
           continue;
         const written = writesHere(script);
-        if (written !== undefined) yield* checkFolder(model, stage, { run, user, span: written });
+        if (written !== undefined) yield* checkFolder(model, stage, { run, user, written });
       }
     }
   },
@@ -149,20 +151,27 @@ export default defineDockerfileRule({
 interface Writing {
   readonly run: RunInstruction;
   readonly user: RunningUser;
-  readonly span: Span;
+  readonly written: Written;
 }
 
-function* checkFolder(model: DockerfileModel, stage: Stage, { run, user, span }: Writing): Generator<Finding> {
+interface Written {
+  readonly span: Span;
+  /** Whether it is one file, which may be there already and belong to somebody else than the folder. */
+  readonly isFile: boolean;
+}
+
+function* checkFolder(model: DockerfileModel, stage: Stage, { run, user, written }: Writing): Generator<Finding> {
   const folder = workingDirectories(model).get(run) ?? '?';
   const image = baseImageOf(model, stage);
   if (!isOwnFolder(folder) || image?.family === undefined) return;
   const found = made(model, stage, folder);
   if (found === undefined || found.maker.index > run.index || found.changedAt < run.index) return;
+  if (written.isFile && found.filledAt < run.index) return;
   const { maker } = found;
   const fix = withWorkdirBehindUser(model, stage, { maker, user });
   yield {
-    span,
-    message: `WORKDIR made ${folder} for root, and this RUN runs as ${user.name}, who can’t write there, so the build stops here`,
+    span: written.span,
+    message: `WORKDIR made ${folder} for root, and this RUN runs as ${user.name}, who can't write there, so ${stage.reached ? 'the build' : 'a build of this stage'} stops here`,
     related: [{ span: maker.span, message: 'The folder is made here' }],
     ...(fix === undefined ? {} : { fixes: [fix] }),
   };
@@ -189,6 +198,8 @@ interface Made {
   readonly maker: InstructionOf<'WORKDIR'>;
   /** Index of the first instruction that may have given the folder to somebody else. */
   readonly changedAt: number;
+  /** Index of the first copy that may have brought files that belong to somebody else. */
+  readonly filledAt: number;
 }
 
 function made(model: DockerfileModel, stage: Stage, folder: string): Made | undefined {
@@ -206,7 +217,10 @@ function readMade(model: DockerfileModel, stage: Stage, folder: string): Made | 
   const maker = all.find((each) => each.type === 'WORKDIR' && pathOf(model, each) === folder);
   if (maker?.type !== 'WORKDIR' || userAt(model, maker)?.isRoot !== true) return undefined;
   const change = all.find((each) => mayChangeOwner(model, each, folder, maker));
-  return { maker, changedAt: change?.index ?? Infinity };
+  const filling = all.find(
+    ({ type, flags }) => (type === 'COPY' || type === 'ADD') && flags.some(({ name }) => name === 'chown'),
+  );
+  return { maker, changedAt: change?.index ?? Infinity, filledAt: filling?.index ?? Infinity };
 }
 
 /** Commands that leave alone whose a folder is. */
@@ -235,8 +249,8 @@ function mayChangeOwner(model: DockerfileModel, instruction: Instruction, folder
 }
 
 /** What of a script surely writes into the folder that it starts in. */
-function writesHere(script: ShellScript): Span | undefined {
-  if (!script.complete || script.commands.some(({ name }) => /^(sudo|su|if|set|cd|pushd|trap)$/.test(name)))
+function writesHere(script: ShellScript): Written | undefined {
+  if (!script.complete || script.commands.some(({ name }) => /^(sudo|su|set|cd|pushd|trap)$/.test(name)))
     return undefined;
   for (const command of script.commands) {
     const operator = script.steps[command.step + 1]?.operator;
@@ -244,9 +258,11 @@ function writesHere(script: ShellScript): Span | undefined {
     const redirect = command.redirects.find(
       ({ operator: sign, target }) => /^>>?$/.test(sign) && target?.literal === true && isHere(target.value),
     );
-    if (redirect !== undefined) return redirect.span;
-    const written = installsHere(command) ?? makesHere(command);
-    if (written !== undefined) return written;
+    const span = redirect?.span ?? installsHere(command) ?? makesHere(command);
+    if (span !== undefined) {
+      const isFile = redirect !== undefined || command.name === 'touch';
+      return failsWith(script, command, false) ? { span, isFile } : undefined;
+    }
     // What runs before may have gone elsewhere, or may end the script.
     if (!/^(echo|printf|date|true|:|npm|yarn|pnpm|node|id|ls|cat)$/.test(command.name)) return undefined;
     if (operator === ';' || operator === '\n' || operator === '&') return undefined;
@@ -303,7 +319,7 @@ function withWorkdirBehindUser(model: DockerfileModel, stage: Stage, { maker, us
   const behind = linesAround(model.text, setBy.span).end;
   if (!written.endsWith('\n') || !model.text.slice(0, behind).endsWith('\n')) return undefined;
   return suggestion(
-    'Put WORKDIR behind USER, so that the folder is the user’s',
+    "Put WORKDIR behind USER, so that the folder is the user's",
     remove(lines),
     insert(behind, written),
   );

@@ -195,8 +195,7 @@ function wrongHome(model: DockerfileModel, final: Stage, copy: CopyFromStage, us
   const home = /^(\/root|\/home\/[\w.-]+)(\/|$)/.exec(copy.destination ?? '')?.[1];
   if (word === undefined || home === undefined) return undefined;
   if (home === '/root' && !isRoot(user)) {
-    if ([...runsOf(model, final)].some(({ script }) => /\bchmod\b.*\/root\b/.test(script.source.text)))
-      return undefined;
+    if (runsMention(model, final, /\bch(mod|own)\b.*\/root\b/)) return undefined;
     const fix = intoHomeOf(model, final, copy, user);
     return {
       span: word.span,
@@ -210,6 +209,12 @@ function wrongHome(model: DockerfileModel, final: Stage, copy: CopyFromStage, us
     message:
       'Python looks for these packages in the home folder of root, who runs the container, so it does not find them here',
   };
+}
+
+function runsMention(model: DockerfileModel, final: Stage, pattern: RegExp): boolean {
+  return [...stageChain(model, final)].some((stage) =>
+    [...runsOf(model, stage)].some(({ script }) => pattern.test(script.source.text)),
+  );
 }
 
 /** Puts the packages into the home folder of a user that the stage makes in the ordinary way. */
@@ -260,6 +265,8 @@ function withoutPath(
   );
   if (entries.some((entry) => entry === folder || (entry.includes('$') && !/^\$\{?PATH\}?$/.test(entry))))
     return undefined;
+  // A link from a folder that PATH has leads there as well.
+  if (runsMention(model, final, /\.local\/bin\b/)) return undefined;
   const edit = pathBehind(model, final, copy, folder);
   return {
     span: program.span,

@@ -133,9 +133,9 @@ function mayBringFiles(model: DockerfileModel, instruction: Instruction): boolea
   return target === '/' && !(heredocs.length > 0 || sources.every(({ value }) => isPlainFile(value)));
 }
 
-/** `/server.conf` is a file by its name; `/server` may be a folder with everything below it. */
+/** `/server.conf` is a file by its name; `/server` and `/rootfs.d` may be folders with everything below them. */
 function isPlainFile(path: string): boolean {
-  return /[^/]\.\w+$/.test(path) && !/[*?[$]/.test(path);
+  return /[^/]\.(?!d$)\w+$/.test(path) && !/[*?[$]/.test(path);
 }
 
 function* namesIn(model: DockerfileModel, instruction: Instruction, word: Word, what: string): Generator<Finding> {

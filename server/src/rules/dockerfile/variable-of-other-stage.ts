@@ -1,4 +1,5 @@
 import { indentationAt, lineBreakOf, matchCase } from '../../model/edit-instruction.ts';
+import { baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel, RunWithScript } from '../../model/dockerfile.ts';
 import { runsOf } from '../../model/runs.ts';
 import { shellVariables } from '../../model/shell-variables.ts';
@@ -17,7 +18,7 @@ import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.
  * BuildKit checks what it expands itself (`undefined-variable`), but not what the shell in a `RUN` reads; that is what this rule
  * looks at. It speaks where the file sets the name somewhere else and the stage doesn't: neither itself, nor the stages
  * it starts from, nor the script. Base images have variables too, so it speaks only of stages on `scratch` and on official
- * images, and there not of names like theirs (`JAVA_HOME`, `PYTHON_VERSION`). A variable with a default (`${NAME:-x}`) is
+ * images, and there not of names like theirs (`JAVA_HOME`, `PYTHON_VERSION`, in `nextcloud` `NEXTCLOUD_…`). A variable with a default (`${NAME:-x}`) is
  * expected to be missing.
  *
  * ## When to allow it
@@ -125,12 +126,14 @@ export default defineDockerfileRule({
     for (const stage of model.stages) {
       bases.push(isOnKnownImage(stage, bases));
       if (bases[stage.index] !== true) continue;
+      const image = baseImageOf(model, stage)?.repository ?? '';
       const reported = new Set<string>();
       for (const each of runsOf(model, stage)) {
         if (each.run.onbuild) continue;
         for (const { name, span } of shellVariables(each.script.source)) {
           const known = reported.has(name) ? undefined : definitions.get(name);
-          if (known === undefined || isForBuilder(name) || mayComeFromImage(name) || isSet(model, each, name)) continue;
+          if (known === undefined || isForBuilder(name) || mayComeFromImage(name, image) || isSet(model, each, name))
+            continue;
           // What is set further down in the same stage is another fault.
           if (known.stages.has(stage.index)) continue;
           reported.add(name);
@@ -209,8 +212,17 @@ const wordsOfImages = new Set(
   ).split(' '),
 );
 
-function mayComeFromImage(name: string): boolean {
-  return wordsOfImages.has(name.toUpperCase().split('_')[0] ?? '');
+/** By its first word; an image mostly names its version after itself (`NEXTCLOUD_VERSION`). */
+function mayComeFromImage(name: string, image: string): boolean {
+  const [word = ''] = name.toUpperCase().split('_');
+  return (
+    wordsOfImages.has(word) ||
+    (word.length > 1 &&
+      image
+        .toUpperCase()
+        .replace(/[^A-Z0-9]/g, '')
+        .startsWith(word))
+  );
 }
 
 /** Whether the stage, a mount, or the script itself gives it a value, or may do so. */
@@ -219,9 +231,16 @@ function isSet(model: DockerfileModel, { run, script }: RunWithScript, name: str
   const isMounted = run.mounts.some(({ options }) =>
     options.some(({ key, value }) => key === 'env' && value?.value === name),
   );
-  if (isMounted || /(?:^|[\s;&|({`])(?:\.|source|eval|read|getopts|mapfile|readarray)\s/.test(script.source.text))
+  if (
+    isMounted ||
+    /(?:^|[\s;&|({`])(?:(?:\.|source|eval|read|getopts|mapfile|readarray)\s|(?:export|declare)\s+["']?[$`])/.test(
+      script.source.text,
+    )
+  )
     return true;
-  return new RegExp(`(?:^|[^\\w$])${name}(?:=|\\+=)|\\bfor\\s+${name}\\b|\\{${name}:?=`).test(script.source.text);
+  return new RegExp(`(?:^|[^\\w$])${name}(?:=|\\+=)|\\b(?:for|printf\\s+-v)\\s+${name}\\b|\\{${name}:?=`).test(
+    script.source.text,
+  );
 }
 
 /** The same definition again, above the RUN: one for the file is named, another one is repeated with its value. */

@@ -7,7 +7,7 @@ import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
 /**
  * For the shell, `pip install flask>=3.0` is `pip install flask` with its output written to a file of the name `=3.0`. The package is
  * installed in any version, the file is left in the image, and the log of the build lacks what `pip` said. With `<` the shell
- * looks for a file of that name instead, and the build fails.
+ * looks for a file to read instead, and the build fails.
  *
  * Quotes keep the version for the package manager: `pip install "flask>=3.0"`. The fix is a suggestion, because another
  * version may be installed then.
@@ -32,7 +32,7 @@ export default defineDockerfileRule({
       bad: dockerfile`
         FROM python:3.13-slim
         RUN pip install --no-cache-dir flask>=3.0 gunicorn==23.0.0
-                                       ^^^^^^^^^^ The shell writes the output to a file here, so that any version is installed
+                                       ^^^^^^^^^^ The shell writes the output to a file here, so any version is installed
       `,
       fixed: dockerfile`
         FROM python:3.13-slim
@@ -46,9 +46,9 @@ export default defineDockerfileRule({
         run pip install --no-cache-dir \
             # The web part.
             uvicorn[standard]>=0.30,<1 \
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^ The shell writes the output to a file here, so that any version is installed
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^ The shell looks for a file to read here, so the build fails
             requests<3
-            ^^^^^^^^^^ The shell reads a file of this name here, so that the build fails
+            ^^^^^^^^^^ The shell looks for a file to read here, so the build fails
       `,
       fixed: dockerfile`
         from python:3.13-slim
@@ -84,7 +84,7 @@ export default defineDockerfileRule({
     )) {
       const { command } = call;
       let last: Span | undefined;
-      for (const { span, operator } of command.redirects) {
+      for (const { span } of command.redirects) {
         if (last !== undefined && span.start < last.end) continue;
         const words = versionAt(model.text, command, span);
         if (words === undefined) continue;
@@ -92,9 +92,9 @@ export default defineDockerfileRule({
         const written = model.text.slice(words.start, words.end);
         yield {
           span: words,
-          message: operator.startsWith('<')
-            ? 'The shell reads a file of this name here, so that the build fails'
-            : 'The shell writes the output to a file here, so that any version is installed',
+          message: written.includes('<')
+            ? 'The shell looks for a file to read here, so the build fails'
+            : 'The shell writes the output to a file here, so any version is installed',
           ...(/["'$`\\!]/.test(written)
             ? {}
             : { fixes: [suggestion('Put it in quotes', replace(words, `"${written}"`))] }),

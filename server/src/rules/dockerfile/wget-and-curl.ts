@@ -10,8 +10,8 @@ import { defineDockerfileRule, dockerfile } from '../rule.ts';
  * does not.
  *
  * The finding is at the first call of the one that comes second. Nothing is said of stages whose files don't become part of the
- * final image, where the file installs neither of them (the base image has both then), and where one is taken away again. hadolint
- * looks at the calls of each stage alone.
+ * final image, where the file installs neither of them (the base image has both then), where one is taken away again, and of calls
+ * in a condition. hadolint looks at the calls of each stage alone.
  *
  * ## When to allow it
  *
@@ -34,7 +34,7 @@ export default defineDockerfileRule({
         FROM debian:12-slim
         RUN apt-get update && apt-get install -y curl=7.88.* wget=1.21.* && rm -rf /var/lib/apt/lists/*
         RUN curl -fsSLO https://example.com/tool && wget -q https://example.com/other
-                                                    ^^^^ This image has curl to download with already, so that wget makes it larger for nothing
+                                                    ^^^^ This image has curl to download with already, so wget makes it larger for nothing
       `,
     },
     {
@@ -48,7 +48,7 @@ export default defineDockerfileRule({
         run echo ready \
             # From another place.
             && curl -fsSLO https://example.com/other
-               ^^^^ This image has wget to download with already, so that curl makes it larger for nothing
+               ^^^^ This image has wget to download with already, so curl makes it larger for nothing
       `,
     },
     {
@@ -100,7 +100,7 @@ export default defineDockerfileRule({
       const [name, otherName] = one === curl ? ['curl', 'wget'] : ['wget', 'curl'];
       yield {
         span: other.command.nameSpan,
-        message: `This image has ${name} to download with already, so that ${otherName} makes it larger for nothing`,
+        message: `This image has ${name} to download with already, so ${otherName} makes it larger for nothing`,
         related: [{ span: one.command.nameSpan, message: `Here it downloads with ${name}` }],
       };
     }
@@ -118,7 +118,7 @@ function firstUses(model: DockerfileModel, uses: readonly CommandInRun[]): Reado
   const first = new Map<Stage, CommandInRun>();
   for (const use of uses) {
     const stage = model.stageOf(use.run);
-    if (stage !== undefined && !use.run.onbuild && !first.has(stage)) first.set(stage, use);
+    if (stage !== undefined && !use.run.onbuild && use.command.topLevel && !first.has(stage)) first.set(stage, use);
   }
   return first;
 }

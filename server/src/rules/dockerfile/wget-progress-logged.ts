@@ -17,7 +17,7 @@ import { defineDockerfileRule, dockerfile, safeFix } from '../rule.ts';
  * `-nv` prints one line for each file, and errors; `-q` prints nothing, not even errors; `--progress=dot:giga` draws fewer dots. The
  * fix adds `-nv`, because the `wget` of BusyBox knows it as well: `--progress` makes it fail.
  *
- * Nothing is said where the output goes to a file or into a pipe, and of the `wget` of BusyBox that Alpine has, unless the
+ * Nothing is said where the output goes to a file or into a pipe, where the file names a `wgetrc`, and of the `wget` of BusyBox that Alpine has, unless the
  * package `wget` is installed.
  *
  * ## When to allow it
@@ -85,7 +85,10 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const { run, command } of commandsNamed(model, 'wget')) {
+    const commands = commandsNamed(model, 'wget');
+    // A configuration of its own may have it quiet.
+    if (commands.length === 0 || /wgetrc/i.test(model.text)) return;
+    for (const { run, command } of commands) {
       if (isQuiet(model.text, command) || isBusyBox(model, run)) continue;
       yield {
         span: command.nameSpan,

@@ -141,6 +141,8 @@ function usesOtherSource(model: DockerfileModel, run: RunInstruction, call: Pack
     '-f',
     '--find-links',
     '--no-index',
+    // Wheels for another system than this one.
+    '--platform',
   );
   const scope = model.scopeAt(run);
   const variables = [

@@ -18,7 +18,7 @@ import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
  * This is about Yarn 1. Later versions may run a program right from their cache (Plug'n'Play), so nothing is said where one
  * of them shows: `corepack`, `.yarnrc.yml`, `.yarn`, `--immutable`, `yarn set version`, `yarn workspaces`. Because it need not show,
  * the fix is a suggestion. A cache or tmpfs mount over the cache is even better. Stages whose files don't become part of the
- * final image may keep theirs.
+ * final image may keep theirs. Of a `yarn cache clean` in a later `RUN`, which comes too late, `deleted-in-later-layer` speaks.
  *
  * ## When to allow it
  *
@@ -116,8 +116,11 @@ export default defineDockerfileRule({
       const isLater = (stage.base.kind === 'stage' && later[stage.base.stage] === true) || showsLaterYarn(model, stage);
       later.push(isLater);
       if (!stage.inherited || isLater) continue;
-      for (const { run, script } of runsOf(model, stage)) {
-        if (isCacheMounted(model, run)) continue;
+      const runs = runsOf(model, stage);
+      const lastClean = runs.findLast(({ run, script }) => !run.onbuild && script.commands.some(callsClean))?.run.index;
+      for (const { run, script } of runs) {
+        // Where one comes too late, that is said there.
+        if (isCacheMounted(model, run) || run.index < (lastClean ?? 0)) continue;
         const call = firstUncleaned(script, fillsCache, cleansCache);
         if (call === undefined || (call.action !== '' && !isWrittenOut(model, call))) continue;
         const edit = appendCommand(model, run, script, 'yarn cache clean');
@@ -158,8 +161,11 @@ function fillsCache(call: PackageCommand): boolean {
   return ['', 'install', 'add', 'upgrade'].includes(call.action);
 }
 
-function cleansCache(command: ShellCommand): boolean {
+function callsClean(command: ShellCommand): boolean {
   const call = packageCommand(command);
-  if (call?.manager === 'yarn' && call.action === 'cache') return call.operands[0]?.value === 'clean';
-  return removedPaths(command).some((path) => /yarn|(^|\/)\.cache\/?\**$/i.test(path));
+  return call?.manager === 'yarn' && call.action === 'cache' && call.operands[0]?.value === 'clean';
+}
+
+function cleansCache(command: ShellCommand): boolean {
+  return callsClean(command) || removedPaths(command).some((path) => /yarn|(^|\/)\.cache\/?\**$/i.test(path));
 }

@@ -11,7 +11,8 @@ import { defineDockerfileRule, dockerfile, safeFix } from '../rule.ts';
 
 /**
  * `zypper` downloads the metadata of every repository into `/var/cache/zypp` before it installs anything, and keeps it for
- * the next call. In an image there is no next one. Only the same `RUN` can take it away, after the last installation.
+ * the next call. In an image there is no next one. Only the same `RUN` can take it away, after the last installation; a later
+ * one only hides it, which is reported here and not by `deleted-in-later-layer`.
  *
  * `zypper clean` (or `cc`) alone deletes downloaded packages; the metadata goes with `--all`, which is what the fix writes.
  * A call without it is accepted all the same, as hadolint does. Nothing is said where a cache or tmpfs mount lies over

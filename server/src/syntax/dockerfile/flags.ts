@@ -97,7 +97,8 @@ function flag(
   const word: Word = {
     raw: scan !== undefined && scan.variables.length > 0 ? value.text : written,
     value: value.text,
-    span: sourceSpan(joined, valueStart, to),
+    // Of an empty value the next character may stand behind a continuation.
+    span: valueStart < to ? sourceSpan(joined, valueStart, to) : { start: span.end, end: span.end },
     variables: scan?.variables ?? [],
   };
   return { flag: { name, nameSpan, value: word, span }, value };

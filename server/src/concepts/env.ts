@@ -1,0 +1,53 @@
+import type { DockerfileModel } from '../model/dockerfile.ts';
+import type { Stage } from '../model/stages.ts';
+import { valueOf } from '../model/value-of.ts';
+import type { EnvInstruction } from '../syntax/dockerfile/nodes.ts';
+import { allVariables } from '../syntax/dockerfile/variables.ts';
+import { code, defineConcept, type Fact, shortList } from './concept.ts';
+import { heirsOf } from './dockerfile/inheritance.ts';
+import { keywordAt, stageLabel } from './dockerfile/places.ts';
+
+export default defineConcept({
+  id: 'env',
+  inDockerfile({ model, offset }) {
+    const env = keywordAt(model, offset);
+    if (env?.type !== 'ENV') return undefined;
+    const stage = model.stageOf(env);
+    if (stage === undefined) return undefined;
+    return {
+      span: env.keyword.span,
+      facts: [...valueFacts(model, env), ...reachFacts(model, env, stage)],
+      weight: 100,
+    };
+  },
+});
+
+function valueFacts(model: DockerfileModel, env: EnvInstruction): readonly Fact[] {
+  const set = env.pairs.map(({ key, value }) => ({
+    name: key.value,
+    value: value === undefined ? null : valueOf(model, env, value),
+  }));
+  const known = set.filter(({ value }) => value !== null).map(({ name, value }) => code(`${name}=${value}`));
+  const unknown = set.filter(({ value }) => value === null).map(({ name }) => code(name));
+  const facts: Fact[] = [];
+  if (known.length > 0) facts.push({ key: 'sets', values: { values: shortList(known) } });
+  if (unknown.length > 0) facts.push({ key: 'unknown', values: { names: shortList(unknown) } });
+  if (env.legacy) facts.push({ key: 'legacy' });
+  const names = set.map(({ name }) => name);
+  const read = env.pairs.flatMap(({ value }, index) =>
+    [...allVariables(value?.variables ?? [])]
+      .map(({ name }) => name)
+      .filter((name) => names.slice(0, index).includes(name)),
+  );
+  if (read.length > 0) facts.push({ key: 'same-line', values: { names: shortList([...new Set(read)].map(code)) } });
+  return facts;
+}
+
+function reachFacts(model: DockerfileModel, env: EnvInstruction, stage: Stage): readonly Fact[] {
+  const [first] = env.pairs;
+  if (stage.inherited && first !== undefined)
+    return [{ key: 'in-image', values: { command: code(`docker run -e ${first.key.value}=… IMAGE`) } }];
+  const heirs = heirsOf(model, stage);
+  if (heirs.length === 0) return [{ key: 'stage-only', values: { stage: stageLabel(stage) } }];
+  return [{ key: 'stages-only', values: { stage: stageLabel(stage), heirs: shortList(heirs.map(stageLabel)) } }];
+}

@@ -1,0 +1,27 @@
+import { valueOf } from '../model/value-of.ts';
+import { code, defineConcept, type Fact, shortList } from './concept.ts';
+import { keywordAt, placesOf, stageLabel } from './dockerfile/places.ts';
+
+export default defineConcept({
+  id: 'label',
+  inDockerfile({ model, offset }) {
+    const label = keywordAt(model, offset);
+    if (label?.type !== 'LABEL' || label.pairs.length === 0) return undefined;
+    const stage = model.stageOf(label);
+    if (stage === undefined) return undefined;
+    const written = label.pairs.map(({ key, value }) => {
+      const known = value === undefined ? '' : (valueOf(model, label, value) ?? value.raw);
+      return code(`${key.value}=${known}`);
+    });
+    const facts: Fact[] = [{ key: 'labels', values: { labels: shortList(written) } }];
+    const names = label.pairs.map(({ key }) => key.value);
+    if (names.some((name) => name.startsWith('org.opencontainers.image.'))) facts.push({ key: 'standard' });
+    const replaced = stage.instructions.filter(
+      (each) =>
+        each.type === 'LABEL' && each.index < label.index && each.pairs.some(({ key }) => names.includes(key.value)),
+    );
+    if (replaced.length > 0) facts.push({ key: 'replaces', values: { places: placesOf(model, replaced) } });
+    if (!stage.inherited) facts.push({ key: 'not-in-image', values: { stage: stageLabel(stage) } });
+    return { span: label.keyword.span, facts, weight: 100 };
+  },
+});
