@@ -133,13 +133,18 @@ describe('values', () => {
   });
 });
 
+/** Every file, and in it each place where a word, or what stands between two, starts. */
+const sources = [...goldenFiles(), ...texts].map(({ language, text }) => ({
+  source: readSource(language, text),
+  offsets: [...text.matchAll(/\b|(?<=\s)(?=\S)|[^\w\s]/g)].map(({ index }) => index),
+}));
+
 /** What a concept says anywhere in the golden files and in the texts beside them, by key. */
 function statedFacts(id: string): ReadonlyMap<string, readonly Fact[]> {
   const concept = concepts.find((each) => each.id === id);
   const stated = new Map<string, Fact[]>();
-  for (const { language, text } of [...goldenFiles(), ...texts]) {
-    const source = readSource(language, text);
-    for (let offset = 0; offset <= text.length; offset++) {
+  for (const { source, offsets } of sources) {
+    for (const offset of offsets) {
       const explanation =
         source.language === 'dockerfile'
           ? concept?.inDockerfile?.({ model: source.model, offset })

@@ -30,7 +30,7 @@ export default defineDockerfileRule({
   category: 'correctness',
   severity: 'warning',
   fix: 'sometimes',
-  preset: 'recommended',
+  preset: 'strict',
   since: '0.1.0',
   sameAs: [],
   concepts: [],
