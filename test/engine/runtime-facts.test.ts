@@ -119,7 +119,7 @@ describe('who is not root', () => {
   });
 
   test.concurrent('a WORKDIR finds a folder as it is, and COPY --chown leaves the folder’s owner', async () => {
-    const text = `FROM ${image}\nWORKDIR /app\nUSER nobody\nCOPY --chown=nobody server ./\nWORKDIR /app\nRUN touch here\n`;
+    const text = `FROM ${image}\nWORKDIR /app\nUSER nobody\nCOPY --chown=nobody server ./\nWORKDIR /app\nRUN mkdir here\n`;
     expect(found(text, 'unwritable-workdir')).toBe(1);
     expect(await build(text)).toMatch(/exit code: 1/);
   });

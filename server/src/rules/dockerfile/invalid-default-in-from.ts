@@ -92,6 +92,8 @@ export default defineDockerfileRule({
     for (const { image } of froms) {
       if (image === undefined || refused.has(image.span.start)) continue;
       const name = expandWord(image.raw, model.tree.escape, defaults);
+      // Where a variable is demanded (`${X:?}`) that has no default, BuildKit looks no further, not at later stages either.
+      if (name === null && image.variables.every((variable) => defaults(variable.name) !== null)) break;
       if (name === null || (name !== '' && parseImageReference(name) !== undefined)) continue;
       const empty = image.variables.filter((variable) => isEmpty(variable, defaults));
       const only = empty.length === 1 ? empty[0] : undefined;
