@@ -174,6 +174,7 @@ const ofScripts = new WeakMap<ShellScript, readonly PackageCommand[]>();
 
 /** The call of a package manager that a command is, if it is one. */
 export function packageCommand(command: ShellCommand): PackageCommand | undefined {
+  if (!mayCall(command.name)) return undefined;
   let known = ofCommands.get(command);
   if (known === undefined) {
     known = readPackageCommand(command) ?? 'none';
@@ -192,7 +193,6 @@ function mayCall(written: string): boolean {
 const ofCommands = new WeakMap<ShellCommand, PackageCommand | 'none'>();
 
 function readPackageCommand(command: ShellCommand): PackageCommand | undefined {
-  if (!mayCall(command.name)) return undefined;
   const called = lookThrough(command);
   if (called === undefined) return undefined;
   const name =

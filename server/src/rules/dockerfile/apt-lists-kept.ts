@@ -170,7 +170,7 @@ export default defineDockerfileRule({
   ],
   *check({ model }) {
     if (packageCalls(model, 'apt').length === 0) return;
-    const inUse = runsWithListsInUse(model);
+    let inUse: ReturnType<typeof runsWithListsInUse> | undefined;
     for (const stage of model.stages) {
       if (!stage.inherited) continue;
       let deletions: Deletion[] | undefined;
@@ -178,6 +178,7 @@ export default defineDockerfileRule({
         const update = updateWithoutCleanup(each);
         if (update === undefined) continue;
         const { run, script } = each;
+        inUse ??= runsWithListsInUse(model);
         deletions ??= deletionsIn(model, stage);
         // Updates and deletions both come in the order of the file.
         while ((deletions.at(-1)?.run.index ?? Infinity) <= run.index) deletions.pop();

@@ -91,6 +91,7 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
+    if (!model.tree.instructions.some(mayLackSlash)) return;
     const folders = workingDirectories(model);
     const known: Known[] = [];
     for (const stage of model.stages) {
@@ -108,6 +109,13 @@ export default defineDockerfileRule({
     }
   },
 });
+
+/** Most files have no such COPY at all, and then nothing has to be known of their folders. */
+function mayLackSlash(each: Instruction): boolean {
+  const instruction = each.type === 'ONBUILD' ? each.trigger : each;
+  if (instruction?.type !== 'COPY' && instruction?.type !== 'ADD') return false;
+  return instruction.sources.length > 1 && instruction.destination?.value.endsWith('/') === false;
+}
 
 /** What is certain of a stage's files, and of those that it starts from. */
 interface Known {
