@@ -186,8 +186,8 @@ export function packageCommand(command: ShellCommand): PackageCommand | undefine
 /** Most commands are something else, which a look at the name tells. */
 function mayCall(written: string): boolean {
   if (transparent.has(written) || Object.hasOwn(executables, written)) return true;
-  const name = written.slice(written.lastIndexOf('/') + 1);
-  return Object.hasOwn(executables, name) || /^(?:pip|python|pypy)/.test(name);
+  const name = written.includes('/') ? written.slice(written.lastIndexOf('/') + 1) : written;
+  return name.startsWith('py') || name.startsWith('pip') || Object.hasOwn(executables, name);
 }
 
 const ofCommands = new WeakMap<ShellCommand, PackageCommand | 'none'>();

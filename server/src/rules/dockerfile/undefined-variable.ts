@@ -121,7 +121,12 @@ export default defineDockerfileRule({
       bases.push(base);
       for (const instruction of executedIn(stage)) {
         if (instruction.type === 'ONBUILD') continue;
-        for (const variables of checkedVariables(instruction)) {
+        const lists = checkedVariables(instruction);
+        if (lists.length === 0) continue;
+        const scope = model.scopeAt(instruction);
+        for (const variables of lists) {
+          // As it is nearly everywhere.
+          if (variables.every(({ name, inner }) => inner.length === 0 && scope.lookup(name) !== undefined)) continue;
           const place = { stage, base, globals, instruction, nearestOf, declaredIn };
           for (const finding of findingsIn(model, place, variables)) yield inStage(stage, instruction, finding);
         }
