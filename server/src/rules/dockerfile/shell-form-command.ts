@@ -1,3 +1,4 @@
+import { baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { asExecForm, asValidJson, builtins, isSimple, lastOffset } from '../../model/exec-form.ts';
 import type { CmdInstruction, EntrypointInstruction, ShellForm } from '../../syntax/dockerfile/nodes.ts';
@@ -143,7 +144,9 @@ export default defineDockerfileRule({
         const { command } = instruction;
         // The engine refuses flags here, which is a syntax error.
         if (command.form === 'exec' || isShellChosen || instruction.flags.length > 0) continue;
-        const fix = inExecForm(model, instruction, command);
+        // Without a shell in the image it fails as it is: `missing-shell` says so, and knows whether an array would help.
+        const lacksShell = baseImageOf(model, stage)?.hasShell === false;
+        const fix = lacksShell ? undefined : inExecForm(model, instruction, command);
         yield inStage(stage, instruction, {
           span: instruction.keyword.span,
           message: messageFor(instruction, command),
