@@ -17,6 +17,8 @@ export interface IgnoreComment {
 
 /** Undefined for every comment that says something else. `text` is what stands behind the `#`, trimmed. */
 export function readIgnoreComment(text: string): IgnoreComment | undefined {
+  // Nearly every comment says something else.
+  if (!/ignore|disable|check/i.test(text)) return undefined;
   const own = ownPattern.exec(text);
   if (own !== null) {
     const names = listOf(own[2] ?? '');

@@ -104,7 +104,7 @@ export default defineDockerfileRule({
   *check({ model }) {
     for (const { script } of allRuns(model)) {
       for (const command of script.commands) {
-        if (isDownload.test(command.name) || packageCommand(command) !== undefined) yield* ofCommand(model, command);
+        if (mayDownload(command.name) || packageCommand(command) !== undefined) yield* ofCommand(model, command);
         if (command.assignments.length > 0 || command.name === 'export' || command.name === 'env')
           yield* ofShellVariables(model, command);
       }
@@ -113,7 +113,9 @@ export default defineDockerfileRule({
   },
 });
 
-const isDownload = /(?:^|\/)(?:curl|wget|git)$/;
+function mayDownload(name: string): boolean {
+  return name.endsWith('curl') || name.endsWith('wget') || name.endsWith('git');
+}
 
 function findingAt(span: Span, what: string, who: string | undefined, edit: Edit | undefined): Finding {
   const loss = who === undefined ? 'what is downloaded' : `what ${who} gets`;

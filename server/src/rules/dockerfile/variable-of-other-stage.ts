@@ -129,7 +129,7 @@ export default defineDockerfileRule({
       const image = baseImageOf(model, stage)?.repository ?? '';
       const reported = new Set<string>();
       for (const each of runsOf(model, stage)) {
-        if (each.run.onbuild) continue;
+        if (each.run.onbuild || !each.script.source.text.includes('$')) continue;
         for (const { name, span } of shellVariables(each.script.source)) {
           const known = reported.has(name) ? undefined : definitions.get(name);
           if (known === undefined || isForBuilder(name) || mayComeFromImage(name, image) || isSet(model, each, name))
