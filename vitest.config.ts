@@ -7,6 +7,8 @@ const properties = [
 ];
 const globalSetup = 'test/harness/build-hosts.ts';
 const slow = 'test/**/*.thorough.test.ts';
+/** Each of these starts dozens of processes. */
+const processes = ['test/cli/*.test.ts', 'test/client/run.test.ts'];
 
 /** Suites by what they need: `unit` and `thorough` nothing, `shellcheck` that command, `engine` a Docker engine. scripts/test.ts runs the VS Code suites. */
 export default defineConfig({
@@ -18,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{engine,shellcheck,vscode,web}/**', slow],
+          exclude: ['test/{engine,shellcheck,vscode,web}/**', slow, ...processes],
           globalSetup,
           // No test changes what others import, so files share their modules instead of reading them again.
           isolate: false,
@@ -28,7 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'thorough',
-          include: [...properties, slow],
+          include: [...properties, slow, ...processes],
           globalSetup,
           env: { LAYERWISE_THOROUGH: '1' },
           testTimeout: 120_000,
