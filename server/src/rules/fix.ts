@@ -1,4 +1,4 @@
-import { readSource, type SourceLanguage } from '../model/source.ts';
+import { readSource, type Source, type SourceLanguage } from '../model/source.ts';
 import { applyEdits, editsConflict, sortEdits, type Edit } from '../text/edit.ts';
 import { mergeEdits } from '../text/merge-edits.ts';
 import { lint, type LintOptions, type Reported } from './lint.ts';
@@ -9,6 +9,8 @@ export interface FixInput extends LintOptions {
   readonly text: string;
   /** The file's path or name, where it has one. */
   readonly file?: string;
+  /** The text, where it was read already. */
+  readonly earlier?: Source | undefined;
   /** Applies the first suggestion of findings without a safe fix as well. */
   readonly suggestions?: boolean;
 }

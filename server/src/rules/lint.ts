@@ -73,6 +73,8 @@ export function lintText(
     readonly text: string;
     readonly language: SourceLanguage;
     readonly file?: string;
+    /** The same text or an earlier one, where it was read already: what did not change is not read again. */
+    readonly earlier?: Source | undefined;
   } & LintOptions,
 ): readonly Reported[] {
   return lint({ ...input, ...readSource(input.language, input.text, input) });

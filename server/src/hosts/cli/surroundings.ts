@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BuildContext } from '../../model/build-context.ts';
-import { readSource, type SourceLanguage } from '../../model/source.ts';
+import { readSource, type Source, type SourceLanguage } from '../../model/source.ts';
 import { allRules } from '../../rules/lint.ts';
 import type { Preset } from '../../rules/rule.ts';
 import { activeRules, defaultRuleSettings, mergeRuleSettings, type RuleSettings } from '../../rules/settings.ts';
@@ -45,6 +45,8 @@ interface Given {
   readonly settings: RuleSettings;
   readonly buildContext: BuildContext | undefined;
   readonly shellcheck: ShellcheckResults | undefined;
+  /** The file, where it had to be read for all this. */
+  readonly earlier: Source | undefined;
 }
 
 /** What the rules are given beside a file's text. */
@@ -99,13 +101,14 @@ export async function surroundings(given: GivenSurroundings, output: Output): Pr
       );
       const source = language === 'dockerfile' ? readSource(language, text) : undefined;
       if (source?.language !== 'dockerfile')
-        return { settings: merged, buildContext: undefined, shellcheck: undefined };
+        return { settings: merged, buildContext: undefined, shellcheck: undefined, earlier: undefined };
       const { model } = source;
       const folder = await contextFolderOf(files, { dockerfile: uri, model, said: said ?? found.context, builds });
       return {
         settings: merged,
         buildContext: folder === undefined ? undefined : await gatherBuildContext(files, folder, uri, walk),
         shellcheck: wantsShellcheck(merged) ? await askShellcheck?.(model, file) : undefined,
+        earlier: source,
       };
     },
   };
