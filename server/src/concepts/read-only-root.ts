@@ -1,18 +1,14 @@
 import type { Service } from '../model/compose.ts';
-import { asScalar } from '../syntax/compose/access.ts';
-import { isBelow, wordAt } from './compose/keys.ts';
-import { serviceAt } from './compose/services.ts';
+import { isBelow, switchAt } from './compose/keys.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
 
 export default defineConcept({
   id: 'read-only-root',
   inCompose({ model, offset }) {
-    const service = serviceAt(model, offset);
-    const entry = service?.get('read_only');
-    const span = wordAt(entry, offset);
-    if (service === undefined || span === undefined) return undefined;
-    const value = asScalar(entry?.value)?.value;
-    if (value !== true) return { span, facts: [{ key: value === false ? 'off' : 'depends' }], weight: 110 };
+    const found = switchAt(model, 'read_only', offset);
+    if (found === undefined) return undefined;
+    const { service, span, isOn } = found;
+    if (isOn !== true) return { span, facts: [{ key: isOn === false ? 'off' : 'depends' }], weight: 110 };
     return { span, facts: factsOf(service), weight: 110 };
   },
 });

@@ -1,7 +1,8 @@
-import type { Service } from '../../model/compose.ts';
-import { entryOf } from '../../syntax/compose/access.ts';
+import type { ComposeModel, Service } from '../../model/compose.ts';
+import { asScalar, entryOf } from '../../syntax/compose/access.ts';
 import type { ComposeEntry } from '../../syntax/compose/nodes.ts';
 import { type Span, touches } from '../../text/span.ts';
+import { serviceAt } from './services.ts';
 
 /** What stands under a path of keys in a service: `deploy`, `resources`, `limits`. */
 export function entryUnder(service: Service, path: readonly string[]): ComposeEntry | undefined {
@@ -15,6 +16,23 @@ export function wordAt(entry: ComposeEntry | undefined, offset: number): Span | 
   if (touches(entry.keySpan, offset)) return entry.keySpan;
   const { value } = entry;
   return value?.kind === 'scalar' && touches(value.span, offset) ? value.span : undefined;
+}
+
+export interface Switch {
+  readonly service: Service;
+  readonly span: Span;
+  /** Undefined where the value is no `true` or `false`, such as a variable. */
+  readonly isOn: boolean | undefined;
+}
+
+/** A key of a service that is on or off, where an offset is on it or on its value. */
+export function switchAt(model: ComposeModel, key: string, offset: number): Switch | undefined {
+  const service = serviceAt(model, offset);
+  const entry = service?.get(key);
+  const span = wordAt(entry, offset);
+  if (service === undefined || span === undefined) return undefined;
+  const value = asScalar(entry?.value)?.value;
+  return { service, span, isOn: typeof value === 'boolean' ? value : undefined };
 }
 
 /** The text of a scalar value; undefined where there is none or only Compose can tell it, from a variable. */
