@@ -12,6 +12,7 @@ import {
 import { fixAllKind, refactorKind } from '../features/actions.ts';
 import { tokenModifiers, tokenTypes } from '../features/tokens.ts';
 import { shellcheckChangedNotification, type InitializationOptions } from '../protocol.ts';
+import { isRecord } from '../rules/is-record.ts';
 import { answering } from './answer.ts';
 import { diagnosing } from './diagnostics.ts';
 import { addHandlers } from './handlers.ts';
@@ -152,8 +153,4 @@ function optionsOf({ initializationOptions }: InitializeParams): InitializationO
 
 function sectionOf(settings: unknown): unknown {
   return isRecord(settings) ? settings['layerwise'] : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

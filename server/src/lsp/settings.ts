@@ -1,3 +1,4 @@
+import { isRecord } from '../rules/is-record.ts';
 import { allRules } from '../rules/lint.ts';
 import { readRuleSettings, type RuleSettings } from '../rules/settings.ts';
 
@@ -169,8 +170,4 @@ const offers: readonly [Offer, ...Offer[]] = ['auto', 'on', 'off'];
 
 function oneOf<Value>(values: readonly [Value, ...Value[]], value: unknown): Value {
   return values.find((allowed) => allowed === value) ?? values[0];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,7 +4,6 @@ import { activeRules, type RuleSettings } from '../rules/settings.ts';
 import {
   readShellcheckOutput,
   shellcheckArguments,
-  shellcheckKey,
   type ShellcheckComment,
   type ShellcheckResults,
 } from '../rules/shellcheck-findings.ts';
@@ -35,7 +34,7 @@ export class Shellchecks {
   of({ uri, source }: OpenDocument, settings: RuleSettings): ShellcheckResults | undefined {
     if (this.#absent || source?.language !== 'dockerfile') return undefined;
     if (activeRules(settings, [shellcheck, shellcheckStyle]).length === 0) return undefined;
-    const missing = [...shellcheckScripts(source.model)].filter((script) => !this.#known.has(shellcheckKey(script)));
+    const missing = [...shellcheckScripts(source.model)].filter((script) => !this.#known.has(script.key));
     if (missing.length === 0) this.#wanted.delete(uri);
     else {
       this.#wanted.set(uri, missing);
@@ -65,7 +64,7 @@ export class Shellchecks {
 
   #next(): { readonly uri: string; readonly script: ShellcheckScript } | undefined {
     for (const [uri, scripts] of this.#wanted) {
-      const script = scripts.find((each) => !this.#known.has(shellcheckKey(each)));
+      const script = scripts.find((each) => !this.#known.has(each.key));
       if (script !== undefined) return { uri, script };
       // All of this document's are there: it is shown them at once.
       this.#wanted.delete(uri);
@@ -85,7 +84,7 @@ export class Shellchecks {
       return;
     }
     // What it can't say anything about counts as read, or it would be asked again at every keystroke.
-    this.#known.set(shellcheckKey(script), readShellcheckOutput(answer) ?? []);
+    this.#known.set(script.key, readShellcheckOutput(answer) ?? []);
     const oldest = this.#known.keys().next();
     if (this.#known.size > mostKept && oldest.done !== true) this.#known.delete(oldest.value);
   }

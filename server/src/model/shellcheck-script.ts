@@ -10,6 +10,8 @@ export interface ShellcheckScript {
   readonly text: string;
   /** The script: from its first line on it is the text's second. */
   readonly source: Joined;
+  /** What its findings are kept by: shell and text, put together once and not at every keystroke. */
+  readonly key: string;
 }
 
 /** The scripts of all RUNs whose shell ShellCheck knows, ONBUILD's included, in file order. */
@@ -23,7 +25,7 @@ export function* shellcheckScripts(model: DockerfileModel): Generator<Shellcheck
 
 /** What did not change since the last keystroke is the same object, and is put together once. */
 const known = new WeakMap<object, ShellcheckScript>();
-const none: ShellcheckScript = { shell: 'sh', text: '', source: { text: '', pieces: [] } };
+const none: ShellcheckScript = { shell: 'sh', text: '', source: { text: '', pieces: [] }, key: '' };
 
 function scriptFor(model: DockerfileModel, { run, script }: RunWithScript): ShellcheckScript | undefined {
   const source = script.source;
@@ -34,7 +36,8 @@ function scriptFor(model: DockerfileModel, { run, script }: RunWithScript): Shel
   for (const [, name = ''] of source.text.matchAll(/\$\{?([A-Za-z_]\w*)/g)) {
     if (scope.lookup(name) !== undefined) names.add(name);
   }
-  return { shell, text: `${names.size === 0 ? '' : `export ${[...names].join(' ')}`}\n${source.text}`, source };
+  const text = `${names.size === 0 ? '' : `export ${[...names].join(' ')}`}\n${source.text}`;
+  return { shell, text, source, key: `${shell}\n${text}` };
 }
 
 /** By the last name in a path or shebang; `ash` is near enough to `dash`, and there is none for `zsh`. */

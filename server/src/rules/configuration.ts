@@ -2,6 +2,7 @@ import { isMap, isPair, isScalar, parseDocument, type Document } from 'yaml';
 import { isIgnored } from '../syntax/ignore/match.ts';
 import { parseIgnoreFile } from '../syntax/ignore/parser.ts';
 import type { Span } from '../text/span.ts';
+import { isRecord } from './is-record.ts';
 import type { Preset, Rule } from './rule.ts';
 import { presets, readRuleSettings, type RuleSetting, type RuleSettings } from './settings.ts';
 
@@ -177,8 +178,4 @@ function rangeOf(node: unknown): Span | undefined {
 
 function includes(keys: readonly string[], key: string): boolean {
   return keys.includes(key);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { isRecord } from './is-record.ts';
 import type { Rule, Severity } from './rule.ts';
 import type { RuleSetting, RuleSettings } from './settings.ts';
 
@@ -66,8 +67,4 @@ function idsIn(value: unknown): ReadonlySet<string> {
 
 function strings(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

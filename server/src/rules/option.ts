@@ -1,3 +1,5 @@
+import { isRecord } from './is-record.ts';
+
 /** A setting of one rule, declared as data: settings, documentation and the check of what a user wrote come from it. */
 export type Option =
   | { readonly name: string; readonly type: 'boolean'; readonly default: boolean; readonly description: string }
@@ -55,12 +57,7 @@ function hasType(option: Option, value: unknown): value is OptionValue {
 }
 
 function isTextMap(value: unknown): value is Readonly<Record<string, string>> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every((item) => typeof item === 'string')
-  );
+  return isRecord(value) && Object.values(value).every((item) => typeof item === 'string');
 }
 
 function hasKnownValues(option: Option & { readonly type: 'map' }, value: Readonly<Record<string, string>>): boolean {

@@ -1,5 +1,6 @@
 import { nearest } from '../text/nearest.ts';
 import { isMadeByDefault } from './check-directive.ts';
+import { isRecord } from './is-record.ts';
 import { optionValues, type Option, type OptionValues } from './option.ts';
 import type { Preset, Rule, Severity } from './rule.ts';
 
@@ -160,8 +161,4 @@ function isPreset(value: unknown): value is Preset {
 
 function isSeverity(value: unknown): value is Severity | 'off' {
   return value === 'off' || severities.some((severity) => severity === value);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

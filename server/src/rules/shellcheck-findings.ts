@@ -3,7 +3,7 @@ import { insert, replace, type Edit } from '../text/edit.ts';
 import { sourceOffset, sourceSpan } from '../text/joined.ts';
 import { suggestion, type Finding, type Severity } from './rule.ts';
 
-/** What ShellCheck says of scripts, by their shell and text (`shellcheckKey`); scripts that are not there were not read yet. */
+/** What ShellCheck says of scripts, by their `key`; scripts that are not there were not read yet. */
 export interface ShellcheckResults {
   get(key: string): readonly ShellcheckComment[] | undefined;
 }
@@ -25,10 +25,6 @@ interface ShellcheckPlace {
 
 interface ShellcheckReplacement extends ShellcheckPlace {
   readonly replacement: string;
-}
-
-export function shellcheckKey({ shell, text }: Pick<ShellcheckScript, 'shell' | 'text'>): string {
-  return `${shell}\n${text}`;
 }
 
 /** The comments of one script as findings at their place in the Dockerfile, those of some levels only. */

@@ -6,7 +6,7 @@ import {
   type DockerfileRuleContext,
   type Finding,
 } from './rule.ts';
-import { shellcheckFindings, shellcheckKey, type ShellcheckComment } from './shellcheck-findings.ts';
+import { shellcheckFindings, type ShellcheckComment } from './shellcheck-findings.ts';
 
 /**
  * [ShellCheck](https://www.shellcheck.net) finds mistakes in shell scripts, and the text of a `RUN` is one. Where you have the `shellcheck`
@@ -110,6 +110,6 @@ function* findings(
 ): Generator<Finding> {
   if (results === undefined) return;
   for (const script of shellcheckScripts(model)) {
-    yield* shellcheckFindings(script, results.get(shellcheckKey(script)) ?? [], levels);
+    yield* shellcheckFindings(script, results.get(script.key) ?? [], levels);
   }
 }

@@ -22,6 +22,8 @@ export async function walkFolder(files: FileAccess, folder: string): Promise<Wal
   const top = await files.list(folder);
   if (top === undefined) return undefined;
   const entries: ContextEntry[] = [];
+  /** Folders that turn out to be left alone after they were listed. */
+  const closed = new Set<string>();
   let complete = true;
   let level = add(entries, '', top);
   while (level.length > 0) {
@@ -30,22 +32,23 @@ export async function walkFolder(files: FileAccess, folder: string): Promise<Wal
       const paths = level.slice(from, from + foldersAtOnce);
       if (entries.length > mostEntries) {
         complete = false;
-        for (const path of paths) close(entries, path);
+        for (const path of paths) closed.add(path);
         continue;
       }
       const lists = await Promise.all(paths.map((path) => files.list(resolveIn(folder, path))));
       for (const [index, list] of lists.entries()) {
         const path = paths[index] ?? '';
-        if (list === undefined) close(entries, path);
+        if (list === undefined) closed.add(path);
         else if (isVirtualEnvironment(list)) {
-          close(entries, path);
+          closed.add(path);
           add(entries, path, list.filter(isMarker));
         } else below.push(...add(entries, path, list));
       }
     }
     level = below;
   }
-  return { entries: entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)), complete };
+  const marked = entries.map((entry) => (closed.has(entry.path) ? closedEntry(entry) : entry));
+  return { entries: marked.toSorted((a, b) => (a.path < b.path ? -1 : 1)), complete };
 }
 
 /** What a project of one image comes to without what is generated; more would take longer than a person waits. */
@@ -66,10 +69,8 @@ function add(entries: ContextEntry[], folder: string, list: readonly FolderEntry
   return below;
 }
 
-function close(entries: ContextEntry[], path: string): void {
-  const place = entries.findIndex((entry) => entry.path === path);
-  const entry = entries[place];
-  if (entry !== undefined) entries[place] = { ...entry, closed: true };
+function closedEntry(entry: ContextEntry): ContextEntry {
+  return { ...entry, closed: true };
 }
 
 function isVirtualEnvironment(list: readonly FolderEntry[]): boolean {

@@ -5,7 +5,6 @@ import { shellcheckScripts } from '../../model/shellcheck-script.ts';
 import {
   readShellcheckOutput,
   shellcheckArguments,
-  shellcheckKey,
   type ShellcheckComment,
   type ShellcheckResults,
 } from '../../rules/shellcheck-findings.ts';
@@ -21,7 +20,7 @@ export function shellcheckOnPath(): AskShellcheck {
     const results = new Map<string, readonly ShellcheckComment[]>();
     for (const script of shellcheckScripts(model)) {
       if (isAbsent) return undefined;
-      const key = shellcheckKey(script);
+      const { key } = script;
       let answer = known.get(key);
       if (answer === undefined) known.set(key, (answer = ask(shellcheckArguments(script.shell), script.text, file)));
       const comments = await answer;
