@@ -3,12 +3,12 @@ import type {
   DockerfileTree,
   FromInstruction,
   Instruction,
-  InstructionOf,
   InstructionType,
   Word,
 } from '../syntax/dockerfile/nodes.ts';
 import type { ShellScript } from '../syntax/shell/nodes.ts';
 import { ScopeAnalysis } from './analyze-scopes.ts';
+import { ByType } from './by-type.ts';
 import type { DockerfileModel } from './dockerfile.ts';
 import { expandWord } from './expand.ts';
 import { effectOf } from './layers.ts';
@@ -40,7 +40,7 @@ export function analyzeDockerfile(tree: DockerfileTree, earlier?: DockerfileMode
   const scopes = new ScopeAnalysis(tree);
   const open: OpenStage[] = [];
   const references: StageReference[] = [];
-  const byType = new Map<InstructionType, Instruction[]>();
+  const byType = new ByType();
   const stageIndexes: number[] = [];
   // By the instruction's index: maps with objects as keys would cost more than all the rest of this function.
   const scripts: (ShellScript | undefined)[] = [];
@@ -56,9 +56,7 @@ export function analyzeDockerfile(tree: DockerfileTree, earlier?: DockerfileMode
   const lastOfName = lastStages(tree);
 
   for (const instruction of tree.instructions) {
-    const list = byType.get(instruction.type);
-    if (list === undefined) byType.set(instruction.type, [instruction]);
-    else list.push(instruction);
+    byType.add(instruction);
 
     if (instruction.type === 'FROM') {
       const previous = open.at(-1);
@@ -126,7 +124,7 @@ export function analyzeDockerfile(tree: DockerfileTree, earlier?: DockerfileMode
     tree,
     text: tree.text,
     stages,
-    instructions: <Type extends InstructionType>(type: Type) => (byType.get(type) ?? []).filter(isOf(type)),
+    instructions: <Type extends InstructionType>(type: Type) => byType.of(type),
     stageOf,
     scopeAt: (instruction) =>
       scopes.scope(instruction.index, instruction.type === 'FROM' ? undefined : stageOf(instruction)?.index),
@@ -157,10 +155,6 @@ function chosenShell(instruction: Instruction): readonly string[] | undefined {
 
 function sameShell(before: readonly string[], now: readonly string[]): boolean {
   return before === now || (before.length === now.length && before.every((word, index) => word === now[index]));
-}
-
-function isOf<Type extends InstructionType>(type: Type) {
-  return (instruction: Instruction): instruction is InstructionOf<Type> => instruction.type === type;
 }
 
 function baseOf(

@@ -37,6 +37,28 @@ const platformArguments = [
   'TARGETSTAGE',
 ];
 
+/** Nearly every instruction is asked for its own, so it is no more than two fields. */
+class ScopeAt implements Scope {
+  readonly #frame: Frame;
+  readonly #index: number;
+
+  constructor(frame: Frame, index: number) {
+    this.#frame = frame;
+    this.#index = index;
+  }
+
+  lookup(name: string): Variable | undefined {
+    return find(this.#frame, name, this.#index)?.variable;
+  }
+
+  names(): readonly string[] {
+    return namesIn(this.#frame).filter((name) => {
+      const found = find(this.#frame, name, this.#index);
+      return found !== undefined && found.variable.origin !== 'predefined';
+    });
+  }
+}
+
 /**
  * Follows ARG and ENV through the file. Within a build the definition nearest above wins, be it ARG or ENV (so does
  * BuildKit); an ARG without a value takes the global default of its name, and otherwise leaves an ENV in force.
@@ -84,14 +106,7 @@ export class ScopeAnalysis {
   /** What is in force in front of an instruction. */
   scope(index: number, stage: number | undefined): Scope {
     const frame = stage === undefined ? this.globals : (this.frames[stage] ?? this.globals);
-    return {
-      lookup: (name) => find(frame, name, index)?.variable,
-      names: () =>
-        namesIn(frame).filter((name) => {
-          const found = find(frame, name, index);
-          return found !== undefined && found.variable.origin !== 'predefined';
-        }),
-    };
+    return new ScopeAt(frame, index);
   }
 
   /** Values for `expandWord` in front of an instruction; FROM sees the global arguments. */

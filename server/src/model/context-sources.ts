@@ -21,7 +21,7 @@ export interface ContextSource {
 export function contextSources(model: DockerfileModel): readonly ContextSource[] {
   let known = ofModels.get(model);
   if (known === undefined) {
-    known = [...readSources(model)];
+    known = readSources(model);
     ofModels.set(model, known);
   }
   return known;
@@ -29,8 +29,13 @@ export function contextSources(model: DockerfileModel): readonly ContextSource[]
 
 const ofModels = new WeakMap<DockerfileModel, readonly ContextSource[]>();
 
-function* readSources(model: DockerfileModel): Generator<ContextSource> {
-  for (const instruction of model.tree.instructions) yield* sourcesOf(model, instruction);
+function readSources(model: DockerfileModel): readonly ContextSource[] {
+  const sources: ContextSource[] = [];
+  for (const instruction of model.tree.instructions) {
+    if (instruction.type === 'RUN' ? instruction.mounts.length > 0 : /^(COPY|ADD)$/.test(instruction.type))
+      sources.push(...sourcesOf(model, instruction));
+  }
+  return sources;
 }
 
 /** What a single instruction takes from the build context, be it triggered or not. */

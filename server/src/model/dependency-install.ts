@@ -395,6 +395,11 @@ const ecosystems: readonly Ecosystem[] = [
   },
 ];
 
+/** Of calls of any other one there is nothing to say. */
+export const managersWithLists: readonly PackageManager[] = [
+  ...new Set(ecosystems.flatMap(({ managers }) => managers)),
+];
+
 function npmElsewhere(): readonly string[] {
   return ['-g', '--global', '--location', '-w', '--workspace', '--workspaces', '-ws'];
 }

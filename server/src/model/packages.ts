@@ -51,41 +51,43 @@ export interface Assigned {
   readonly value: string;
 }
 
-const executables: Readonly<Record<string, PackageManager>> = {
-  apt: 'apt',
-  'apt-get': 'apt',
-  apk: 'apk',
-  dnf: 'dnf',
-  yum: 'yum',
-  microdnf: 'microdnf',
-  zypper: 'zypper',
-  pacman: 'pacman',
-  pipx: 'pipx',
-  uv: 'uv',
-  poetry: 'poetry',
-  pipenv: 'pipenv',
-  pdm: 'pdm',
-  conda: 'conda',
-  mamba: 'conda',
-  micromamba: 'conda',
-  npm: 'npm',
-  yarn: 'yarn',
-  pnpm: 'pnpm',
-  bun: 'bun',
-  go: 'go',
-  cargo: 'cargo',
-  gem: 'gem',
-  bundle: 'bundle',
-  bundler: 'bundle',
-  composer: 'composer',
-  mvn: 'maven',
-  './mvnw': 'maven',
-  mvnw: 'maven',
-  gradle: 'gradle',
-  './gradlew': 'gradle',
-  gradlew: 'gradle',
-  dotnet: 'dotnet',
-};
+const executables: ReadonlyMap<string, PackageManager> = new Map(
+  Object.entries({
+    apt: 'apt',
+    'apt-get': 'apt',
+    apk: 'apk',
+    dnf: 'dnf',
+    yum: 'yum',
+    microdnf: 'microdnf',
+    zypper: 'zypper',
+    pacman: 'pacman',
+    pipx: 'pipx',
+    uv: 'uv',
+    poetry: 'poetry',
+    pipenv: 'pipenv',
+    pdm: 'pdm',
+    conda: 'conda',
+    mamba: 'conda',
+    micromamba: 'conda',
+    npm: 'npm',
+    yarn: 'yarn',
+    pnpm: 'pnpm',
+    bun: 'bun',
+    go: 'go',
+    cargo: 'cargo',
+    gem: 'gem',
+    bundle: 'bundle',
+    bundler: 'bundle',
+    composer: 'composer',
+    mvn: 'maven',
+    './mvnw': 'maven',
+    mvnw: 'maven',
+    gradle: 'gradle',
+    './gradlew': 'gradle',
+    gradlew: 'gradle',
+    dotnet: 'dotnet',
+  } as const),
+);
 
 const dnfFlags = setOf(
   '--enablerepo --disablerepo --repo --repoid --setopt -x --exclude --releasever --installroot -c --config --forcearch ' +
@@ -164,7 +166,11 @@ function setOf(text: string): ReadonlySet<string> {
 export function packageCommands(script: ShellScript): readonly PackageCommand[] {
   const known = ofScripts.get(script);
   if (known !== undefined) return known;
-  const found = script.commands.flatMap((command) => packageCommand(command) ?? []);
+  const found: PackageCommand[] = [];
+  for (const command of script.commands) {
+    const call = packageCommand(command);
+    if (call !== undefined) found.push(call);
+  }
   ofScripts.set(script, found);
   return found;
 }
@@ -185,9 +191,9 @@ export function packageCommand(command: ShellCommand): PackageCommand | undefine
 
 /** Most commands are something else, which a look at the name tells. */
 function mayCall(written: string): boolean {
-  if (transparent.has(written) || Object.hasOwn(executables, written)) return true;
+  if (executables.has(written) || transparent.has(written)) return true;
   const name = written.includes('/') ? written.slice(written.lastIndexOf('/') + 1) : written;
-  return name.startsWith('py') || name.startsWith('pip') || Object.hasOwn(executables, name);
+  return name.startsWith('py') || name.startsWith('pip') || executables.has(name);
 }
 
 const ofCommands = new WeakMap<ShellCommand, PackageCommand | 'none'>();
@@ -198,7 +204,7 @@ function readPackageCommand(command: ShellCommand): PackageCommand | undefined {
   const name =
     called.name.includes('/') && !called.name.startsWith('./') ? (called.name.split('/').at(-1) ?? '') : called.name;
   let { words, start } = called;
-  let manager: PackageManager | undefined = Object.hasOwn(executables, name) ? executables[name] : undefined;
+  let manager: PackageManager | undefined = executables.get(name);
   if (/^pip[0-9.]*$/.test(name)) manager = 'pip';
   else if (/^(python|pypy)[0-9.]*$/.test(name)) {
     const module = words.findIndex((word, index) => word.value === '-m' && words[index + 1]?.value === 'pip');
@@ -286,5 +292,10 @@ export function lookThrough(command: ShellCommand): Called | undefined {
 }
 
 export function hasFlag(command: PackageCommand, ...names: readonly string[]): boolean {
-  return command.flags.some((flag) => names.some((name) => flag.value === name || flag.value.startsWith(`${name}=`)));
+  for (const { value } of command.flags) {
+    for (const name of names) {
+      if (value.startsWith(name) && (value.length === name.length || value[name.length] === '=')) return true;
+    }
+  }
+  return false;
 }

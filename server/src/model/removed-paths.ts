@@ -2,6 +2,8 @@ import type { ShellCommand } from '../syntax/shell/nodes.ts';
 
 /** The paths that a command deletes with all that is in them: of `rm -r`, and of `find … -delete`. Variables as written. */
 export function removedPaths(command: ShellCommand): readonly string[] {
+  // Most commands have nothing to do with it.
+  if (!mayRemove.test(command.name) && !command.arguments.some(({ value }) => value.includes('rm'))) return [];
   const name = command.name.slice(command.name.lastIndexOf('/') + 1);
   const values = command.arguments.map(({ value }) => value);
   const expression = values.findIndex((value) => value.startsWith('-') || value === '(' || value === '!');
@@ -18,6 +20,8 @@ export function removedPaths(command: ShellCommand): readonly string[] {
     [...value.matchAll(/\brm\s+-\S+\s+([^;&|]*)/g)].flatMap((match) => (match[1] ?? '').split(/\s+/)),
   );
 }
+
+const mayRemove = /(?:^|\/)(?:rm|find)$/;
 
 /** `/var/{cache,lib/apt}/*` names several paths. */
 function inBraces(path: string): readonly string[] {

@@ -14,11 +14,11 @@ export interface RunningUser {
 
 /** Who is in force where an instruction stands; undefined where only the build or the base image knows. */
 export function userAt(model: DockerfileModel, instruction: Instruction): RunningUser | undefined {
-  return usersOf(model).get(instruction);
+  return instruction.onbuild ? undefined : usersOf(model)[instruction.index];
 }
 
-/** Only instructions behind which somebody is known are in it: looking each one up again would read a stage many times. */
-function usersOf(model: DockerfileModel): ReadonlyMap<Instruction, RunningUser> {
+/** By the instruction's index: looking each one up again would read a stage many times. */
+function usersOf(model: DockerfileModel): Users {
   const known = ofModels.get(model);
   if (known !== undefined) return known;
   const users = readUsers(model);
@@ -27,10 +27,12 @@ function usersOf(model: DockerfileModel): ReadonlyMap<Instruction, RunningUser> 
 }
 
 /** Several rules ask. */
-const ofModels = new WeakMap<DockerfileModel, ReadonlyMap<Instruction, RunningUser>>();
+const ofModels = new WeakMap<DockerfileModel, Users>();
 
-function readUsers(model: DockerfileModel): ReadonlyMap<Instruction, RunningUser> {
-  const users = new Map<Instruction, RunningUser>();
+type Users = readonly (RunningUser | undefined)[];
+
+function readUsers(model: DockerfileModel): Users {
+  const users: (RunningUser | undefined)[] = [];
   const last: (RunningUser | undefined)[] = [];
   for (const stage of model.stages) {
     const image = stage.base.kind === 'stage' ? undefined : baseImageOf(model, stage)?.user;
@@ -41,7 +43,7 @@ function readUsers(model: DockerfileModel): ReadonlyMap<Instruction, RunningUser
           ? undefined
           : { name: image, isRoot: isRoot(image), setBy: undefined };
     for (const instruction of stage.instructions) {
-      if (user !== undefined) users.set(instruction, user);
+      users[instruction.index] = user;
       if (instruction.type !== 'USER' || instruction.value === undefined) continue;
       const name = valueOf(model, instruction, instruction.value)?.split(':')[0];
       user = name === undefined || name === '' ? undefined : { name, isRoot: isRoot(name), setBy: instruction };

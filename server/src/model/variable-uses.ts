@@ -32,6 +32,7 @@ export function nearestNames(): NearestOf {
  * is missing there, and FROM is a matter of its own.
  */
 export function checkedVariables(instruction: Instruction): readonly (readonly VariableReference[])[] {
+  if (!mayUse(instruction)) return [];
   const lists: (readonly VariableReference[])[] = [];
   const add = (place: { readonly variables: readonly VariableReference[] } | undefined): void => {
     if (place !== undefined && place.variables.length > 0) lists.push(place.variables);
@@ -40,6 +41,13 @@ export function checkedVariables(instruction: Instruction): readonly (readonly V
   addArguments(instruction, add);
   for (const heredoc of instruction.heredocs) add(heredoc);
   return lists;
+}
+
+/** Most instructions use none, as a look at their text tells; of a RUN that is the shell's. */
+function mayUse(instruction: Instruction): boolean {
+  const { body, flags, heredocs } = instruction;
+  if (heredocs.length > 0 || flags.some(({ value }) => (value?.variables.length ?? 0) > 0)) return true;
+  return instruction.type === 'RUN' ? instruction.mounts.length > 0 : body.text.includes('$');
 }
 
 function addArguments(instruction: Instruction, add: (word: Word | undefined) => void): void {

@@ -6,7 +6,7 @@ import { valueOf } from './value-of.ts';
  * The folder in which each instruction's relative paths start. Where WORKDIR is relative to what only the base image or the
  * build knows, the path starts with `?`: two such paths can be compared, if they belong to one stage.
  */
-export function workingDirectories(model: DockerfileModel): ReadonlyMap<Instruction, string> {
+export function workingDirectories(model: DockerfileModel): WorkingDirectories {
   const known = ofModels.get(model);
   if (known !== undefined) return known;
   const folders = readWorkingDirectories(model);
@@ -15,21 +15,27 @@ export function workingDirectories(model: DockerfileModel): ReadonlyMap<Instruct
 }
 
 /** Several rules ask for them, one after the other. */
-const ofModels = new WeakMap<DockerfileModel, ReadonlyMap<Instruction, string>>();
+const ofModels = new WeakMap<DockerfileModel, WorkingDirectories>();
 
-function readWorkingDirectories(model: DockerfileModel): ReadonlyMap<Instruction, string> {
-  const folders = new Map<Instruction, string>();
+export interface WorkingDirectories {
+  /** Undefined in front of the first FROM, and for what ONBUILD triggers, which runs in another build. */
+  get(instruction: Instruction): string | undefined;
+}
+
+function readWorkingDirectories(model: DockerfileModel): WorkingDirectories {
+  // By the instruction's index: a map with objects as keys costs more.
+  const folders: (string | undefined)[] = [];
   const last: string[] = [];
   for (const stage of model.stages) {
     let folder = (stage.base.kind === 'stage' ? last[stage.base.stage] : undefined) ?? '?';
     for (const instruction of stage.instructions) {
-      folders.set(instruction, folder);
+      folders[instruction.index] = folder;
       if (instruction.type !== 'WORKDIR' || instruction.value === undefined) continue;
       folder = joinPaths(folder, valueOf(model, instruction, instruction.value) ?? `/?${instruction.value.value}`);
     }
     last.push(folder);
   }
-  return folders;
+  return { get: ({ index, onbuild }) => (onbuild ? undefined : folders[index]) };
 }
 
 /** A path seen from a folder, without `.`, `..` and double slashes. */

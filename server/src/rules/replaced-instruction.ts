@@ -2,7 +2,7 @@ import type { DockerfileModel } from '../model/dockerfile.ts';
 import { wholeLines } from '../model/edit-instruction.ts';
 import { remove } from '../text/edit.ts';
 import { safeFix, type Finding } from './rule.ts';
-import { executedIn, inStage } from './triggered.ts';
+import { executedOf, inStage } from './triggered.ts';
 
 /**
  * The instructions of a type that a later one in the same stage replaces as a whole, with the fix that takes their lines
@@ -13,7 +13,7 @@ export function* replacedInstructions(
   type: 'CMD' | 'ENTRYPOINT' | 'HEALTHCHECK',
 ): Generator<Finding> {
   for (const stage of model.stages) {
-    const all = executedIn(stage).filter((instruction) => instruction.type === type);
+    const all = executedOf(stage, type);
     const last = all.at(-1);
     if (last === undefined) continue;
     for (const ignored of all.slice(0, -1)) {

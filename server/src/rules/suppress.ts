@@ -59,6 +59,7 @@ function inDockerfile(model: DockerfileSource['model']): Found {
     if (inside !== undefined && read.scope !== 'file') parts.push({ span: closed(inside.span), names: read.names });
   }
   for (const instruction of tree.instructions) {
+    if (instruction.above.length === 0) continue;
     const names = namesAbove(instruction);
     if (names.length > 0) parts.push({ span: closed(instruction.span), names });
   }

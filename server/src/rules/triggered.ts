@@ -1,6 +1,8 @@
+import { ByType } from '../model/by-type.ts';
 import type { DockerfileModel } from '../model/dockerfile.ts';
+import { instructionsIn } from '../model/instructions-of.ts';
 import type { Stage } from '../model/stages.ts';
-import type { ExposeInstruction, Instruction, Word } from '../syntax/dockerfile/nodes.ts';
+import type { Instruction, InstructionOf, InstructionType, Word } from '../syntax/dockerfile/nodes.ts';
 import type { Finding, Fix } from './rule.ts';
 
 /** What a stage runs: first what ONBUILD of the stage it starts from triggers, then its own instructions. */
@@ -8,11 +10,19 @@ export function executedIn({ triggered, instructions }: Stage): readonly Instruc
   return triggered.length === 0 ? instructions : [...triggered, ...instructions];
 }
 
+/** Those of one type. */
+export function executedOf<Type extends InstructionType>(stage: Stage, type: Type): readonly InstructionOf<Type>[] {
+  const own = instructionsIn(stage, type);
+  if (stage.triggered.length === 0) return own;
+  const triggered = new ByType();
+  for (const instruction of stage.triggered) triggered.add(instruction);
+  return [...triggered.of(type), ...own];
+}
+
 /** Every port of an EXPOSE, triggered ones included. */
 export function* exposedPorts(model: DockerfileModel): Generator<ExposedPort> {
   for (const stage of model.stages) {
-    for (const expose of executedIn(stage)) {
-      if (expose.type !== 'EXPOSE') continue;
+    for (const expose of executedOf(stage, 'EXPOSE')) {
       for (const port of expose.ports) yield { stage, expose, port };
     }
   }
@@ -20,7 +30,7 @@ export function* exposedPorts(model: DockerfileModel): Generator<ExposedPort> {
 
 interface ExposedPort {
   readonly stage: Stage;
-  readonly expose: ExposeInstruction;
+  readonly expose: InstructionOf<'EXPOSE'>;
   readonly port: Word;
 }
 

@@ -1,5 +1,6 @@
 import type { DockerfileModel } from '../model/dockerfile.ts';
-import { packageCalls, type PackageCall } from '../model/package-calls.ts';
+import type { PackageCall } from '../model/command-index.ts';
+import { packageCalls } from '../model/package-calls.ts';
 import { unpinnedPackages } from '../model/package-pins.ts';
 import type { PackageManager } from '../model/packages.ts';
 import type { Finding } from './rule.ts';

@@ -38,3 +38,8 @@ export function cover(a: Span, b: Span): Span {
 export function textOf(text: string, range: Span): string {
   return text.slice(range.start, range.end);
 }
+
+/** Whether these very characters stand there, which is not so where a line goes on in between. */
+export function isWritten(text: string, { start, end }: Span, written: string): boolean {
+  return end - start === written.length && text.startsWith(written, start);
+}

@@ -219,6 +219,7 @@ function deletionsIn(model: DockerfileModel, stage: Stage): Deletion[] {
 
 /** The first update after which nothing takes the lists away again. */
 function updateWithoutCleanup({ run, script }: RunWithScript): PackageCommand | undefined {
+  if (!packageCommands(script).some(isUpdate)) return undefined;
   // A trap runs at the end, wherever it is set.
   const isTrapped = script.commands.some((command) => command.name === 'trap' && deletesLists(command));
   if (isTrapped || isMountedOver(run, lists)) return undefined;

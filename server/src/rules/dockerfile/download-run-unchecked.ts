@@ -78,11 +78,12 @@ export default defineDockerfileRule({
   *check({ model }) {
     for (const { script } of allRuns(model)) {
       if (!/curl|wget/.test(script.source.text)) continue;
-      const downloads = script.commands.filter(isDownload);
-      if (downloads.length === 0) continue;
+      // Few commands run what stands in their arguments.
+      const takers = script.commands.filter(({ name }) => takesPrograms.test(name));
       const reported = new Set<number>();
-      for (const download of downloads) {
-        const span = runBy(script, download);
+      for (const [index, download] of script.commands.entries()) {
+        if (!isDownload(download)) continue;
+        const span = runBy(script, index, download, takers);
         if (span === undefined || reported.has(span.start)) continue;
         reported.add(span.start);
         yield { span, message: 'This runs whatever the server sends at the time of the build, and nothing checks it' };
@@ -97,13 +98,18 @@ function isDownload({ name, arguments: words }: ShellCommand): boolean {
 }
 
 /** The name of the interpreter that a download is the program of. */
-function runBy(script: ShellScript, download: ShellCommand): Span | undefined {
-  const at = script.commands.indexOf(download);
+function runBy(
+  { commands }: ShellScript,
+  index: number,
+  download: ShellCommand,
+  takers: readonly ShellCommand[],
+): Span | undefined {
   if (download.pipe !== undefined) {
     let { position } = download.pipe;
-    for (const next of script.commands.slice(at + 1)) {
+    for (let at = index + 1; at < commands.length; at++) {
+      const next = commands[at];
       // Commands inside of substitutions stand between those of the pipeline.
-      if (next.step !== download.step) break;
+      if (next?.step !== download.step) break;
       if (next.pipe?.length !== download.pipe.length || next.topLevel !== download.topLevel) continue;
       if (next.pipe.position <= position) break;
       ({ position } = next.pipe);
@@ -111,14 +117,15 @@ function runBy(script: ShellScript, download: ShellCommand): Span | undefined {
       if (span !== undefined) return span;
     }
   }
-  const around = script.commands.find(
-    (command) =>
-      command !== download && encloses(command.span, download.span) && takesAsProgram(command, download.span),
+  const around = takers.find(
+    (command) => encloses(command.span, download.span) && takesAsProgram(command, download.span),
   );
   return around?.nameSpan;
 }
 
 const shells = /^(?:.*\/)?(sh|bash|dash|ash|zsh|ksh)$/;
+/** What `takesAsProgram` looks at. */
+const takesPrograms = /^(?:source|\.|eval)$|sh$/;
 const interpreters = /^(?:.*\/)?(python[0-9.]*|perl|ruby|node|php)$/;
 
 /** Where an interpreter is named that runs what it reads. */

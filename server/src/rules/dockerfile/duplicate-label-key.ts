@@ -1,4 +1,5 @@
 import type { DockerfileModel } from '../../model/dockerfile.ts';
+import { instructionsIn } from '../../model/instructions-of.ts';
 import { removePair } from '../../model/remove-pair.ts';
 import type { Stage } from '../../model/stages.ts';
 import { valueOf } from '../../model/value-of.ts';
@@ -86,10 +87,9 @@ export default defineDockerfileRule({
   },
 });
 
-function* checkStage(model: DockerfileModel, { instructions }: Stage) {
+function* checkStage(model: DockerfileModel, stage: Stage) {
   const last = new Map<string, { readonly label: LabelInstruction; readonly pair: Pair; readonly index: number }>();
-  for (const label of instructions) {
-    if (label.type !== 'LABEL') continue;
+  for (const label of instructionsIn(stage, 'LABEL')) {
     for (const [index, pair] of label.pairs.entries()) {
       const key = valueOf(model, label, pair.key);
       if (key === null || key === '') continue;

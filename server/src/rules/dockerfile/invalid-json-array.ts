@@ -1,6 +1,7 @@
 import { baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { asValidJson } from '../../model/exec-form.ts';
+import { instructionsOf } from '../../model/instructions-of.ts';
 import type { Instruction } from '../../syntax/dockerfile/nodes.ts';
 import { type Joined, sliceJoined, sourceOffset } from '../../text/joined.ts';
 import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
@@ -86,10 +87,12 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const instruction of model.tree.instructions) {
-      const inner = instruction.type === 'ONBUILD' ? instruction.trigger : instruction;
-      const text = inner === undefined ? undefined : textBehind(model, inner);
-      if (inner === undefined || text === undefined || !/^\[\s*['"]/.test(text.text)) continue;
+    const instructions = (['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'VOLUME'] as const).flatMap((type) =>
+      instructionsOf(model, type),
+    );
+    for (const inner of instructions) {
+      const text = textBehind(model, inner);
+      if (text === undefined || !/^\[\s*['"]/.test(text.text)) continue;
       const edits = asValidJson(text);
       if (edits === undefined || edits.length === 0) continue;
       const start = sourceOffset(text, 0);

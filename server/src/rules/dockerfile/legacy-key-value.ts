@@ -5,7 +5,7 @@ import { splitQuoted } from '../../syntax/dockerfile/words.ts';
 import { insert, remove, type Edit } from '../../text/edit.ts';
 import { sourceOffset, type Joined } from '../../text/joined.ts';
 import { defineDockerfileRule, dockerfile, safeFix } from '../rule.ts';
-import { executedIn, inStage } from '../triggered.ts';
+import { executedOf, inStage } from '../triggered.ts';
 
 /**
  * `ENV key value`, without `=`, is the old form of `ENV` and `LABEL`. Everything behind the first word is the value, so it
@@ -86,8 +86,8 @@ export default defineDockerfileRule({
   ],
   *check({ model }) {
     for (const stage of model.stages) {
-      for (const instruction of executedIn(stage)) {
-        if ((instruction.type !== 'ENV' && instruction.type !== 'LABEL') || !instruction.legacy) continue;
+      for (const instruction of [...executedOf(stage, 'ENV'), ...executedOf(stage, 'LABEL')]) {
+        if (!instruction.legacy) continue;
         const key = instruction.pairs[0]?.key;
         if (key === undefined || instruction.pairs[0]?.value === undefined) continue;
         const edits = editsFor(instruction, model.tree.escape);

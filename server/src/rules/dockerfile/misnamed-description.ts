@@ -96,10 +96,10 @@ export default defineDockerfileRule({
       const start = tree.instructions[index - 1]?.span.end ?? 0;
       while ((tree.comments[comments]?.span.end ?? end) < end) comments++;
       const comment = tree.comments[comments - 1];
+      if (comment === undefined || comment.span.start < start || comment.inside !== undefined) continue;
       const names = namesIn(instruction);
       const [name] = names;
-      if (name === undefined || comment === undefined || comment.span.start < start) continue;
-      if (comment.inside !== undefined) continue;
+      if (name === undefined) continue;
       // BuildKit takes only the first character of the line off, which is not the `#` of an indented comment.
       const described = indentationAt(text, comment.span.start) !== '' ? `#${comment.text}` : comment.text;
       if (described === '') continue;

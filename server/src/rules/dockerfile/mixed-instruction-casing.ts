@@ -85,25 +85,20 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    // Few keywords are written in few ways.
-    const known = new Map<string, ReturnType<typeof caseOf>>();
-    const caseOnce = (raw: string): ReturnType<typeof caseOf> => {
-      let found = known.get(raw);
-      if (found === undefined) known.set(raw, (found = caseOf(raw)));
-      return found;
-    };
     const first = model.stages[0]?.from.index ?? Infinity;
-    // What is no keyword is an error, and says nothing about those that are.
-    const instructions = model.tree.instructions.filter(({ type, index }) => type !== 'UNKNOWN' && index >= first);
+    const { instructions } = model.tree;
     let balance = 0;
-    for (const { keyword } of instructions) {
-      const written = caseOnce(keyword.raw);
+    for (const { keyword, type, index } of instructions) {
+      // What is no keyword is an error, and says nothing about those that are.
+      if (type === 'UNKNOWN' || index < first) continue;
+      const written = keyword.raw === type ? 'upper' : caseOf(keyword.raw);
       if (written !== 'mixed') balance += written === 'upper' ? 1 : -1;
     }
     const wanted = balance < 0 ? 'lower' : 'upper';
     for (const instruction of instructions) {
-      const { keyword } = instruction;
-      const written = caseOnce(keyword.raw);
+      const { keyword, type, index } = instruction;
+      if (type === 'UNKNOWN' || index < first) continue;
+      const written = keyword.raw === type ? 'upper' : caseOf(keyword.raw);
       if (written === wanted) continue;
       yield {
         span: keyword.span,

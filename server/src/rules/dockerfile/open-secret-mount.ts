@@ -1,3 +1,4 @@
+import { instructionsOf } from '../../model/instructions-of.ts';
 import type { Mount, MountOption } from '../../syntax/dockerfile/nodes.ts';
 import { defineDockerfileRule, dockerfile } from '../rule.ts';
 
@@ -59,9 +60,7 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const each of model.tree.instructions) {
-      const run = each.type === 'ONBUILD' ? each.trigger : each;
-      if (run?.type !== 'RUN') continue;
+    for (const run of instructionsOf(model, 'RUN')) {
       for (const mount of run.mounts) {
         const mode = openMode(mount);
         if (mode === undefined) continue;

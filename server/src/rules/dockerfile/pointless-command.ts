@@ -1,4 +1,5 @@
-import { commandsNamed, type CommandInRun } from '../../model/commands-named.ts';
+import type { CommandInRun } from '../../model/command-index.ts';
+import { commandsNamed } from '../../model/commands-named.ts';
 import { removeStep } from '../../model/remove-step.ts';
 import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
 

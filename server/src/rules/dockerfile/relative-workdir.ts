@@ -7,7 +7,7 @@ import type { Word } from '../../syntax/dockerfile/nodes.ts';
 import { insert, replace, type Edit } from '../../text/edit.ts';
 import { textOf } from '../../text/span.ts';
 import { defineDockerfileRule, dockerfile, safeFix, suggestion } from '../rule.ts';
-import { executedIn, inStage } from '../triggered.ts';
+import { executedOf, inStage } from '../triggered.ts';
 
 /**
  * A relative `WORKDIR` starts in the working directory before it. For the first one of a stage that is whatever the base
@@ -118,7 +118,7 @@ export default defineDockerfileRule({
   *check({ model }) {
     const isSet: boolean[] = [];
     for (const stage of model.stages) {
-      const workdir = executedIn(stage).find(({ type }) => type === 'WORKDIR');
+      const [workdir] = executedOf(stage, 'WORKDIR');
       const inherits = stage.base.kind === 'stage' && isSet[stage.base.stage] === true;
       isSet.push(inherits || workdir !== undefined);
       if (inherits || workdir?.type !== 'WORKDIR' || workdir.value === undefined) continue;

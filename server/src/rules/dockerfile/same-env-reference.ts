@@ -105,14 +105,14 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const at of model.tree.instructions) {
-      const env = at.type === 'ONBUILD' ? at.trigger : at;
-      if (env?.type === 'ENV' && env.pairs.length > 1) yield* checkEnv(model, at, env);
-    }
+    for (const env of model.instructions('ENV')) yield* checkEnv(model, env, env);
+    for (const at of model.instructions('ONBUILD'))
+      if (at.trigger?.type === 'ENV') yield* checkEnv(model, at, at.trigger);
   },
 });
 
 function* checkEnv(model: DockerfileModel, at: Instruction, env: EnvInstruction): Generator<Finding> {
+  if (env.pairs.length < 2) return;
   const set = new Map<string, { readonly pair: Pair; readonly index: number }>();
   const reported = new Set<string>();
   // Where the last part starts that the fixes make: what is set before it is there for what stands in it.

@@ -5,7 +5,7 @@ import type { Stage } from '../../model/stages.ts';
 import { valueOf } from '../../model/value-of.ts';
 import type { ArgInstruction, EnvInstruction, Word } from '../../syntax/dockerfile/nodes.ts';
 import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
-import { executedIn, inStage } from '../triggered.ts';
+import { executedOf, inStage } from '../triggered.ts';
 
 /**
  * A secret in `ENV` is part of the image: `docker inspect` shows it to everyone who can pull it, and every process of the
@@ -98,8 +98,7 @@ export default defineDockerfileRule({
   *check({ model }) {
     const bases = new Set(model.stages.flatMap(({ base }) => (base.kind === 'stage' ? base.stage : [])));
     for (const stage of model.stages) {
-      for (const instruction of executedIn(stage)) {
-        if (instruction.type !== 'ARG' && instruction.type !== 'ENV') continue;
+      for (const instruction of [...executedOf(stage, 'ARG'), ...executedOf(stage, 'ENV')]) {
         for (const { key } of instruction.pairs) {
           const name = nameOf(model, instruction, key);
           if (name === null || !isSecretName(name)) continue;

@@ -109,8 +109,9 @@ interface Start {
 function startsAtEnd(script: ShellScript): readonly Start[] {
   const found: Start[] = [];
   if (!script.complete) return found;
-  for (const command of script.commands.toReversed()) {
-    if (harmless.has(command.name)) continue;
+  for (let index = script.commands.length - 1; index >= 0; index--) {
+    const command = script.commands[index];
+    if (command === undefined || harmless.has(command.name)) continue;
     const span = startedBy(script, command);
     if (span === undefined) break;
     found.push({ command, span });
@@ -126,7 +127,7 @@ function startedBy(script: ShellScript, command: ShellCommand): Span | undefined
   const { text } = script.source;
   if (next === undefined && !mayStart.test(command.name) && !text.includes('&')) return undefined;
   // `nohup x & echo $!` is as much in the background as `x &`.
-  const isBehind = next === undefined ? /[^&]&\s*$/.test(text) : next.operator === '&';
+  const isBehind = next === undefined ? /[^&]&$/.test(text.trimEnd()) : next.operator === '&';
   if (!isBehind && !startsService(command)) return undefined;
   return isBehind ? command.span : cover(command.nameSpan, lastWord(command));
 }

@@ -1,4 +1,5 @@
-import { commandsNamed, type CommandInRun } from '../../model/commands-named.ts';
+import type { CommandInRun } from '../../model/command-index.ts';
+import { commandsNamed } from '../../model/commands-named.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { lineBreakOf, matchCase, wholeLines } from '../../model/edit-instruction.ts';
 import { removeStep } from '../../model/remove-step.ts';

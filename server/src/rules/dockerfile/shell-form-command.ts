@@ -6,7 +6,7 @@ import type { ShellScript } from '../../syntax/shell/nodes.ts';
 import { insert, type Edit } from '../../text/edit.ts';
 import { sourceOffset } from '../../text/joined.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
-import { executedIn, inStage } from '../triggered.ts';
+import { executedIn, executedOf, inStage } from '../triggered.ts';
 
 /**
  * A command in shell form is run by `/bin/sh -c`. The shell is then the container's first process, the one that
@@ -138,7 +138,8 @@ export default defineDockerfileRule({
     const chosen: boolean[] = [];
     for (const stage of model.stages) {
       let isShellChosen = stage.base.kind === 'stage' && chosen[stage.base.stage] === true;
-      for (const instruction of executedIn(stage)) {
+      const hasNone = executedOf(stage, 'CMD').length + executedOf(stage, 'ENTRYPOINT').length === 0;
+      for (const instruction of hasNone ? executedOf(stage, 'SHELL') : executedIn(stage)) {
         if (instruction.type === 'SHELL') isShellChosen = true;
         if (instruction.type !== 'CMD' && instruction.type !== 'ENTRYPOINT') continue;
         const { command } = instruction;

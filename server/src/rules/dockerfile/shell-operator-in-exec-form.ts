@@ -8,6 +8,7 @@ import {
   programOf,
   shellQuoted,
 } from '../../model/exec-form.ts';
+import { execForms } from '../../model/exec-forms.ts';
 import { startCommandOf } from '../../model/start-command.ts';
 import type { ExecForm, Instruction } from '../../syntax/dockerfile/nodes.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
@@ -94,11 +95,8 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const instruction of model.tree.instructions) {
-      const inner = instruction.type === 'ONBUILD' ? instruction.trigger : instruction;
-      if (inner === undefined || !('command' in inner) || inner.command?.form !== 'exec') continue;
-      const { command } = inner;
-      if (inner.type === 'SHELL' || isShellCall(command) || handsToShell(command)) continue;
+    for (const { instruction: inner, command } of execForms(model)) {
+      if (isShellCall(command) || handsToShell(command)) continue;
       if (takesOperators.test(programOf(command))) continue;
       const found = command.arguments.slice(1).filter(({ value }) => operators.has(value));
       if (found.length === 0 || isBatch(model, inner, command)) continue;

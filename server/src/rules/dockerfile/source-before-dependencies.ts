@@ -1,4 +1,4 @@
-import { dependencyInstall } from '../../model/dependency-install.ts';
+import { dependencyInstall, managersWithLists } from '../../model/dependency-install.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import {
   destinationOf,
@@ -12,7 +12,7 @@ import {
   type Place,
   type Transfer,
 } from '../../model/install-places.ts';
-import { packageCommands } from '../../model/packages.ts';
+import { packageCalls } from '../../model/package-calls.ts';
 import type { Stage } from '../../model/stages.ts';
 import { joinPaths } from '../../model/working-directory.ts';
 import type { RunInstruction } from '../../syntax/dockerfile/nodes.ts';
@@ -287,10 +287,13 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model, buildContext: context }) {
+    const installations = installationsOf(model);
     const firstOfStages: FirstInstalls[] = [];
     for (const stage of model.stages) {
       const inherited = stage.base.kind === 'stage' ? firstOfStages[stage.base.stage] : undefined;
-      const first = firstInstalls(model, stage, inherited);
+      const own = installations.get(stage);
+      const first: FirstInstalls =
+        own === undefined ? (inherited ?? new Map()) : new Map([...own, ...(inherited ?? [])]);
       firstOfStages.push(first);
       const place: Place = { model, stage, context };
       const found = firstFound(place, first);
@@ -310,17 +313,18 @@ export default defineDockerfileRule({
 /** For each package manager its first installation from a list: what comes later finds most of it done. */
 type FirstInstalls = ReadonlyMap<string, Installation>;
 
-function firstInstalls(model: DockerfileModel, stage: Stage, inherited: FirstInstalls | undefined): FirstInstalls {
-  const first = new Map(inherited);
-  for (const run of stage.instructions) {
-    const script = model.scriptOf(run);
-    if (run.type !== 'RUN' || script === undefined) continue;
-    for (const call of packageCommands(script)) {
-      const install = dependencyInstall(call);
-      if (install !== undefined && !first.has(install.manager)) first.set(install.manager, { run, install });
-    }
+/** The own ones of each stage that has some. */
+function installationsOf(model: DockerfileModel): ReadonlyMap<Stage, FirstInstalls> {
+  const ofStages = new Map<Stage, Map<string, Installation>>();
+  for (const { run, call } of packageCalls(model, ...managersWithLists)) {
+    const stage = run.onbuild ? undefined : model.stageOf(run);
+    const install = stage === undefined ? undefined : dependencyInstall(call);
+    if (stage === undefined || install === undefined) continue;
+    const first = ofStages.get(stage);
+    if (first === undefined) ofStages.set(stage, new Map([[install.manager, { run, install }]]));
+    else if (!first.has(install.manager)) first.set(install.manager, { run, install });
   }
-  return first;
+  return ofStages;
 }
 
 /** The first copy of all sources above an installation of the same stage; else the first of a folder that holds its list. */

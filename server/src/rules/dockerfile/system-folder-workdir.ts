@@ -1,4 +1,5 @@
 import type { DockerfileModel } from '../../model/dockerfile.ts';
+import { instructionsIn } from '../../model/instructions-of.ts';
 import type { Stage } from '../../model/stages.ts';
 import { valueOf } from '../../model/value-of.ts';
 import { joinPaths, workingDirectories } from '../../model/working-directory.ts';
@@ -86,15 +87,17 @@ export default defineDockerfileRule({
 });
 
 function* checkStage(model: DockerfileModel, stage: Stage): Generator<Finding> {
-  const folders = workingDirectories(model);
+  const isInSystem = (workdir: InstructionOf<'WORKDIR'>): boolean => {
+    const folder = folderOf(model, workdir);
+    return systemFolders.has(folder) || mounted.test(folder);
+  };
+  if (!instructionsIn(stage, 'WORKDIR').some(isInSystem)) return;
   let current: { readonly workdir: InstructionOf<'WORKDIR'>; readonly folder: string } | undefined;
   let filledBy: Related | undefined;
   for (const instruction of stage.instructions) {
     if (instruction.type === 'WORKDIR' && instruction.value !== undefined) {
       if (current !== undefined) yield* findingFor(current.workdir, current.folder, filledBy, false);
-      const path = valueOf(model, instruction, instruction.value);
-      const folder = path === null ? '?' : joinPaths(folders.get(instruction) ?? '?', path);
-      current = { workdir: instruction, folder };
+      current = { workdir: instruction, folder: folderOf(model, instruction) };
       filledBy = undefined;
     } else if (instruction.type === 'COPY' || instruction.type === 'ADD') {
       const { destination } = instruction;
@@ -106,6 +109,11 @@ function* checkStage(model: DockerfileModel, stage: Stage): Generator<Finding> {
   if (current !== undefined) yield* findingFor(current.workdir, current.folder, filledBy, stage === model.finalStage);
 }
 
+function folderOf(model: DockerfileModel, workdir: InstructionOf<'WORKDIR'>): string {
+  const path = workdir.value === undefined ? null : valueOf(model, workdir, workdir.value);
+  return path === null ? '?' : joinPaths(workingDirectories(model).get(workdir) ?? '?', path);
+}
+
 function* findingFor(
   { value, keyword }: InstructionOf<'WORKDIR'>,
   folder: string,
@@ -113,7 +121,7 @@ function* findingFor(
   isLast: boolean,
 ): Generator<Finding> {
   const span = (value ?? keyword).span;
-  const replaced = /^\/(?:proc|sys|dev)(?=\/|$)/.exec(folder)?.[0];
+  const replaced = mounted.exec(folder)?.[0];
   if (replaced !== undefined) {
     yield {
       span,
@@ -130,6 +138,9 @@ function* findingFor(
     };
   }
 }
+
+/** What the engine puts file systems of its own over. */
+const mounted = /^\/(?:proc|sys|dev)(?=\/|$)/;
 
 const systemFolders = new Set(
   '/bin /boot /etc /lib /lib32 /lib64 /run /sbin /usr /usr/bin /usr/include /usr/lib /usr/lib64 /usr/sbin /usr/share /var /var/lib'.split(

@@ -1,5 +1,6 @@
+import { instructionsOf } from '../../model/instructions-of.ts';
 import { valueOf } from '../../model/value-of.ts';
-import type { Instruction, LabelInstruction, Word } from '../../syntax/dockerfile/nodes.ts';
+import type { Word } from '../../syntax/dockerfile/nodes.ts';
 import { replace } from '../../text/edit.ts';
 import { wildcardMatcher } from '../../text/wildcard.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
@@ -92,11 +93,11 @@ export default defineDockerfileRule({
   ],
   *check({ model, options }) {
     const isAllowed = wildcardMatcher(options.allowed);
-    for (const { label, at } of labels(model.tree.instructions)) {
+    for (const label of instructionsOf(model, 'LABEL')) {
       for (const { key, value } of label.pairs) {
         // The old form without a value is none that BuildKit takes.
         if (value === undefined) continue;
-        const name = valueOf(model, at, key);
+        const name = valueOf(model, label, key);
         if (name === null || name === '' || isAllowed(name)) continue;
         const fault = faultOf(name);
         if (fault === undefined) continue;
@@ -106,16 +107,6 @@ export default defineDockerfileRule({
     }
   },
 });
-
-/** With the instruction that says which variables are in force. */
-function* labels(
-  instructions: readonly Instruction[],
-): Generator<{ readonly label: LabelInstruction; readonly at: Instruction }> {
-  for (const at of instructions) {
-    const label = at.type === 'ONBUILD' ? at.trigger : at;
-    if (label?.type === 'LABEL') yield { label, at };
-  }
-}
 
 function faultOf(key: string): string | undefined {
   const reserved = /^(?:com\.docker|io\.docker|org\.dockerproject)\./.exec(key)?.[0];

@@ -114,7 +114,8 @@ export default defineDockerfileRule({
   *check({ model }) {
     const globals = globalNames(model);
     const nearestOf = nearestNames();
-    const declaredIn = declaringStages(model);
+    let known: DeclaringStages | undefined;
+    const declaredIn = (name: string): ReadonlySet<number> | undefined => (known ??= declaringStages(model)).get(name);
     const bases: Place['base'][] = [];
     for (const stage of model.stages) {
       const base = baseOf(stage, bases);
@@ -142,7 +143,7 @@ interface Place {
   readonly instruction: Instruction;
   readonly nearestOf: NearestOf;
   /** The stages that have an ARG of a name. */
-  readonly declaredIn: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly declaredIn: (name: string) => ReadonlySet<number> | undefined;
 }
 
 function* findingsIn(
@@ -206,7 +207,7 @@ function isDefined(
     instruction.pairs.some((pair) => pair.key.value === name && pair.span.end <= span.start);
   if (isInFront) return true;
   // A stage knows the arguments of the stage it starts from.
-  const declaring = declaredIn.get(name);
+  const declaring = declaredIn(name);
   if (declaring === undefined) return false;
   return [...stageChain(model, stage)].some((other) => other !== stage && declaring.has(other.index));
 }
@@ -234,7 +235,9 @@ function baseOf({ base }: Stage, bases: readonly Place['base'][]): Place['base']
   return plainImages.has(base.reference.familiarName) ? 'plain' : { image: base.reference.familiarName };
 }
 
-function declaringStages(model: DockerfileModel): Place['declaredIn'] {
+type DeclaringStages = ReadonlyMap<string, ReadonlySet<number>>;
+
+function declaringStages(model: DockerfileModel): DeclaringStages {
   const stages = new Map<string, Set<number>>();
   for (const argument of model.instructions('ARG')) {
     const stage = model.stageOf(argument);

@@ -1,6 +1,7 @@
 import { baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { asShellScript, handsToShell, isShellCall, programOf, shellQuoted } from '../../model/exec-form.ts';
+import { execForms } from '../../model/exec-forms.ts';
 import { startCommandOf } from '../../model/start-command.ts';
 import type { ExecForm, Instruction, Word } from '../../syntax/dockerfile/nodes.ts';
 import { type Span, textOf } from '../../text/span.ts';
@@ -120,13 +121,10 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const instruction of model.tree.instructions) {
-      const inner = instruction.type === 'ONBUILD' ? instruction.trigger : instruction;
-      const command = inner === undefined ? undefined : execFormOf(inner);
-      if (inner === undefined || command === undefined || !command.arguments.some(({ value }) => value.includes('$')))
-        continue;
+    for (const { instruction: inner, command } of execForms(model)) {
+      if (!command.arguments.some(({ value }) => value.includes('$'))) continue;
       if (expandsItself(command) || (inner.type === 'CMD' && hasEntrypoint(model, inner))) continue;
-      if (baseImageOf(model, model.stageOf(instruction))?.family === 'windows') continue;
+      if (baseImageOf(model, model.stageOf(inner))?.family === 'windows') continue;
       yield* checkItems(model, inner, command);
     }
   },
@@ -145,18 +143,6 @@ function* checkItems(model: DockerfileModel, instruction: Instruction, command: 
         ...(fixes.length > 0 ? { fixes } : {}),
       };
     }
-  }
-}
-
-function execFormOf(instruction: Instruction): ExecForm | undefined {
-  switch (instruction.type) {
-    case 'RUN':
-    case 'CMD':
-    case 'ENTRYPOINT':
-    case 'HEALTHCHECK':
-      return instruction.command?.form === 'exec' ? instruction.command : undefined;
-    default:
-      return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DockerfileModel } from '../../model/dockerfile.ts';
-import type { PackageCall } from '../../model/package-calls.ts';
+import type { PackageCall } from '../../model/command-index.ts';
 import { packagesWithoutVersion } from '../unpinned.ts';
 import { defineDockerfileRule, dockerfile } from '../rule.ts';
 

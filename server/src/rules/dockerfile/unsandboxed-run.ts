@@ -1,3 +1,4 @@
+import { instructionsOf } from '../../model/instructions-of.ts';
 import { removeFlag } from '../../model/remove-flag.ts';
 import { defineDockerfileRule, dockerfile, suggestion } from '../rule.ts';
 
@@ -68,9 +69,7 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const each of model.tree.instructions) {
-      const run = each.type === 'ONBUILD' ? each.trigger : each;
-      if (run?.type !== 'RUN' || run.flags.length === 0) continue;
+    for (const run of instructionsOf(model, 'RUN')) {
       for (const flag of run.flags) {
         const opens = message(flag.name, flag.value?.value);
         if (opens === undefined) continue;

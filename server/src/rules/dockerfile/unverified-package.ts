@@ -145,9 +145,11 @@ const aptSetting =
 
 function* ofCall(text: string, call: PackageCommand): Generator<Finding> {
   const { operands, command, manager } = call;
-  if (operands.length > 0 && operands.every(({ value }) => isLocalFile(value))) return;
+  // Every flag and setting that is meant starts with one of these.
+  const words = command.arguments.filter(({ value }) => /^[-A]/.test(value));
+  if (words.length === 0 || (operands.length > 0 && operands.every(({ value }) => isLocalFile(value)))) return;
   const pattern = flags[manager === 'yum' || manager === 'microdnf' ? 'dnf' : manager];
-  for (const word of command.arguments) {
+  for (const word of words) {
     const setting = manager === 'apt' ? aptSetting.exec(word.value)?.[1] : undefined;
     if (setting !== undefined) yield findingAt(text, word.span, setting, manager);
     else if (pattern?.test(word.value) === true && isWrittenOut(text, word)) {

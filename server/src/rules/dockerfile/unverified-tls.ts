@@ -1,8 +1,9 @@
+import { commandIndex } from '../../model/command-index.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import { wholeLines } from '../../model/edit-instruction.ts';
-import { hasFlag, packageCommand } from '../../model/packages.ts';
+import { instructionsOf } from '../../model/instructions-of.ts';
+import { hasFlag, type PackageCommand, type PackageManager } from '../../model/packages.ts';
 import { removeWord } from '../../model/remove-word.ts';
-import { allRuns } from '../../model/runs.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/nodes.ts';
 import { remove, type Edit } from '../../text/edit.ts';
 import { cover, type Span } from '../../text/span.ts';
@@ -102,20 +103,33 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    for (const { script } of allRuns(model)) {
-      for (const command of script.commands) {
-        if (mayDownload(command.name) || packageCommand(command) !== undefined) yield* ofCommand(model, command);
-        if (command.assignments.length > 0 || command.name === 'export' || command.name === 'env')
-          yield* ofShellVariables(model, command);
-      }
+    const { named, packageCalls: calls, withAssignments } = commandIndex(model);
+    for (const name of ['curl', 'wget', 'git'] as const) {
+      for (const { command } of named.get(name) ?? []) yield* ofDownload(model.text, name, command);
+    }
+    for (const [manager, ofManager] of calls) {
+      if (!mayTrustAny.has(manager)) continue;
+      for (const { call } of ofManager) yield* ofPackageManager(model.text, call);
+    }
+    for (const { command } of withAssignments) yield* ofAssignments(model.text, command);
+    for (const name of ['export', 'env']) {
+      for (const { command } of named.get(name) ?? []) yield* ofShellVariables(command);
     }
     yield* ofInstructions(model);
   },
 });
 
-function mayDownload(name: string): boolean {
-  return name.endsWith('curl') || name.endsWith('wget') || name.endsWith('git');
-}
+const mayTrustAny: ReadonlySet<PackageManager> = new Set([
+  'pip',
+  'uv',
+  'npm',
+  'yarn',
+  'pnpm',
+  'apt',
+  'dnf',
+  'yum',
+  'microdnf',
+] as const);
 
 function findingAt(span: Span, what: string, who: string | undefined, edit: Edit | undefined): Finding {
   const loss = who === undefined ? 'what is downloaded' : `what ${who} gets`;
@@ -126,9 +140,7 @@ function findingAt(span: Span, what: string, who: string | undefined, edit: Edit
   };
 }
 
-function* ofCommand(model: DockerfileModel, command: ShellCommand): Generator<Finding> {
-  const { text } = model;
-  const name = command.name.slice(command.name.lastIndexOf('/') + 1);
+function* ofDownload(text: string, name: 'curl' | 'wget' | 'git', command: ShellCommand): Generator<Finding> {
   const words = command.arguments;
   if (name === 'curl' || name === 'wget') {
     if (words.some(({ value }) => /^(https:\/\/)?(localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/]|$)/.test(value))) return;
@@ -140,21 +152,17 @@ function* ofCommand(model: DockerfileModel, command: ShellCommand): Generator<Fi
     }
     return;
   }
-  if (name === 'git') {
-    for (const [index, word] of words.entries()) {
-      const before = words[index - 1];
-      if (before?.value === '-c' && /^http\.(.*\.)?sslverify=(false|0|no|off)$/i.test(word.value)) {
-        const span = cover(before.span, word.span);
-        yield findingAt(span, word.value, name, removeWords(text, span));
-      }
+  for (const [index, word] of words.entries()) {
+    const before = words[index - 1];
+    if (before?.value === '-c' && /^http\.(.*\.)?sslverify=(false|0|no|off)$/i.test(word.value)) {
+      const span = cover(before.span, word.span);
+      yield findingAt(span, word.value, name, removeWords(text, span));
     }
-    const setting = words.findIndex(({ value }) => /^http\.(.*\.)?sslverify$/i.test(value));
-    if (words[0]?.value === 'config' && setting > 0 && isOff(words[setting + 1]?.value)) {
-      yield findingAt(command.span, words[setting]?.value ?? '', name, undefined);
-    }
-    return;
   }
-  yield* ofPackageManager(text, command);
+  const setting = words.findIndex(({ value }) => /^http\.(.*\.)?sslverify$/i.test(value));
+  if (words[0]?.value === 'config' && setting > 0 && isOff(words[setting + 1]?.value)) {
+    yield findingAt(command.span, words[setting]?.value ?? '', name, undefined);
+  }
 }
 
 /** `-k` may stand among other letters; those behind one that takes a value are that value. */
@@ -177,9 +185,8 @@ function* ofCurl(text: string, words: readonly ShellWord[]): Generator<Finding> 
   }
 }
 
-function* ofPackageManager(text: string, command: ShellCommand): Generator<Finding> {
-  const call = packageCommand(command);
-  if (call === undefined) return;
+function* ofPackageManager(text: string, call: PackageCommand): Generator<Finding> {
+  const { command } = call;
   const words = command.arguments;
   if (call.manager === 'pip' || (call.manager === 'uv' && hasFlag(call, '--allow-insecure-host', '--trusted-host'))) {
     for (const [index, word] of words.entries()) {
@@ -208,6 +215,8 @@ function* ofPackageManager(text: string, command: ShellCommand): Generator<Findi
     }
     return;
   }
+  const first = call.manager === 'apt' ? 'Acquire::' : '--setopt=';
+  if (!words.some(({ value }) => value.startsWith(first))) return;
   for (const [index, word] of words.entries()) {
     const before = words[index - 1];
     if (
@@ -228,8 +237,7 @@ function removeWords(text: string, span: Span): Edit | undefined {
   return text.slice(span.start, span.end).includes('\n') ? undefined : removeWord(text, span);
 }
 
-function* ofShellVariables(model: DockerfileModel, command: ShellCommand): Generator<Finding> {
-  const { text } = model;
+function* ofAssignments(text: string, command: ShellCommand): Generator<Finding> {
   for (const { name, value, span } of command.assignments) {
     if (!switchesOff(name, value.value)) continue;
     const behind = /^[ \t]+/.exec(text.slice(span.end, span.end + 100))?.[0].length ?? 0;
@@ -241,7 +249,9 @@ function* ofShellVariables(model: DockerfileModel, command: ShellCommand): Gener
       isPrefix ? remove({ start: span.start, end: span.end + behind }) : undefined,
     );
   }
-  if (command.name !== 'export' && command.name !== 'env') return;
+}
+
+function* ofShellVariables(command: ShellCommand): Generator<Finding> {
   for (const word of command.arguments) {
     const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(word.value) ?? [];
     if (switchesOff(name, value)) yield findingAt(word.span, name, undefined, undefined);
@@ -249,9 +259,7 @@ function* ofShellVariables(model: DockerfileModel, command: ShellCommand): Gener
 }
 
 function* ofInstructions(model: DockerfileModel): Generator<Finding> {
-  for (const each of model.tree.instructions) {
-    const instruction = each.type === 'ONBUILD' ? each.trigger : each;
-    if (instruction?.type !== 'ENV' && instruction?.type !== 'ARG') continue;
+  for (const instruction of [...instructionsOf(model, 'ENV'), ...instructionsOf(model, 'ARG')]) {
     for (const pair of instruction.pairs) {
       if (pair.value === undefined || !switchesOff(pair.key.value, pair.value.value)) continue;
       const { text } = model;

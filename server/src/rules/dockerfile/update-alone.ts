@@ -123,9 +123,9 @@ export default defineDockerfileRule({
       let update = stage.base.kind === 'stage' ? open[stage.base.stage] : undefined;
       for (const each of runsOf(model, stage)) {
         if (each.run.onbuild || isMountedOver(each.run, '/var/lib/apt/lists')) continue;
-        const calls = packageCommands(each.script).filter((call) => call.manager === 'apt');
-        const updated = calls.find(({ action }) => action === 'update');
-        const installation = calls.find(({ action }) => installing.has(action));
+        const calls = packageCommands(each.script);
+        const updated = calls.find(({ manager, action }) => manager === 'apt' && action === 'update');
+        const installation = calls.find(({ manager, action }) => manager === 'apt' && installing.has(action));
         if (updated !== undefined) {
           const isFirst = installation === undefined || calls.indexOf(updated) < calls.indexOf(installation);
           if (isFirst || update === undefined) {

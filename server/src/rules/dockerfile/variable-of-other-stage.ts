@@ -120,8 +120,8 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    const definitions = definitionsByName(model);
-    if (definitions.size === 0) return;
+    if (!hasOtherPlaces(model)) return;
+    let definitions: ReadonlyMap<string, Known> | undefined;
     const bases: boolean[] = [];
     for (const stage of model.stages) {
       bases.push(isOnKnownImage(stage, bases));
@@ -131,9 +131,10 @@ export default defineDockerfileRule({
       for (const each of runsOf(model, stage)) {
         if (each.run.onbuild || !each.script.source.text.includes('$')) continue;
         for (const { name, span } of shellVariables(each.script.source)) {
-          const known = reported.has(name) ? undefined : definitions.get(name);
-          if (known === undefined || isForBuilder(name) || mayComeFromImage(name, image) || isSet(model, each, name))
-            continue;
+          // As it is nearly everywhere.
+          if (model.scopeAt(each.run).lookup(name) !== undefined || reported.has(name)) continue;
+          const known = (definitions ??= definitionsByName(model)).get(name);
+          if (known === undefined || isForBuilder(name) || mayComeFromImage(name, image) || isSet(each, name)) continue;
           // What is set further down in the same stage is another fault.
           if (known.stages.has(stage.index)) continue;
           reported.add(name);
@@ -168,11 +169,14 @@ interface Known {
   readonly stages: Set<number>;
 }
 
+/** Whether something can be defined that a stage doesn't see: in another one, or in front of the first FROM. */
+function hasOtherPlaces(model: DockerfileModel): boolean {
+  const first = model.stages[0]?.from.index ?? 0;
+  return model.stages.length > 1 || (model.instructions('ARG')[0]?.index ?? first) < first;
+}
+
 function definitionsByName(model: DockerfileModel): ReadonlyMap<string, Known> {
   const found = new Map<string, Known>();
-  const first = model.stages[0]?.from.index ?? 0;
-  const hasGlobal = (model.instructions('ARG')[0]?.index ?? first) < first;
-  if (model.stages.length < 2 && !hasGlobal) return found;
   for (const type of ['ARG', 'ENV'] as const) {
     for (const instruction of model.instructions(type)) {
       const stage = model.stageOf(instruction)?.index ?? -1;
@@ -225,9 +229,8 @@ function mayComeFromImage(name: string, image: string): boolean {
   );
 }
 
-/** Whether the stage, a mount, or the script itself gives it a value, or may do so. */
-function isSet(model: DockerfileModel, { run, script }: RunWithScript, name: string): boolean {
-  if (model.scopeAt(run).lookup(name) !== undefined) return true;
+/** Whether a mount or the script itself gives it a value, or may do so. */
+function isSet({ run, script }: RunWithScript, name: string): boolean {
   const isMounted = run.mounts.some(({ options }) =>
     options.some(({ key, value }) => key === 'env' && value?.value === name),
   );

@@ -1,5 +1,5 @@
 import { commandsNamed } from '../../model/commands-named.ts';
-import type { Flag } from '../../syntax/dockerfile/nodes.ts';
+import { instructionsOf } from '../../model/instructions-of.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/nodes.ts';
 import { replace } from '../../text/edit.ts';
 import type { Span } from '../../text/span.ts';
@@ -93,10 +93,9 @@ export default defineDockerfileRule({
         yield* findingFor(mode.value, mode.span);
       }
     }
-    for (const each of model.tree.instructions) {
-      const copy = each.type === 'ONBUILD' ? each.trigger : each;
-      if (copy?.type !== 'COPY' && copy?.type !== 'ADD') continue;
-      const value = copy.flags.find(({ name }: Flag) => name === 'chmod')?.value;
+    for (const copy of [...instructionsOf(model, 'COPY'), ...instructionsOf(model, 'ADD')]) {
+      if (copy.flags.length === 0) continue;
+      const value = copy.flags.find(({ name }) => name === 'chmod')?.value;
       if (value === undefined || model.stageOf(copy)?.reached !== true) continue;
       if (value.raw === value.value) yield* findingFor(value.value, value.span);
     }
