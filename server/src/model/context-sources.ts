@@ -88,5 +88,7 @@ function pathOf(model: DockerfileModel, instruction: Instruction, word: Word): s
 
 /** A URL, or a Git repository in the way of `user@host:path`, by which BuildKit tells them from local paths. */
 export function isRemote(path: string): boolean {
+  // Nearly every path is a plain one.
+  if (!path.includes(':') && !path.startsWith('github.com/')) return false;
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(path) || /^[\w.-]+@[\w.-]+:/.test(path) || path.startsWith('github.com/');
 }

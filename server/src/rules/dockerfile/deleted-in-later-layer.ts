@@ -6,7 +6,7 @@ import { contextFiles } from '../../model/context-files.ts';
 import { wholeLines } from '../../model/edit-instruction.ts';
 import { fileName, mayBeLarge } from '../../model/file-weight.ts';
 import { copiedPaths, madeBy, type MadePath } from '../../model/made-paths.ts';
-import { hasFlag, packageCommand, type PackageCommand, type PackageManager } from '../../model/packages.ts';
+import { hasFlag, packageCommands, type PackageCommand, type PackageManager } from '../../model/packages.ts';
 import { PathIndex } from '../../model/path-index.ts';
 import { removeStep } from '../../model/remove-step.ts';
 import { joinPaths } from '../../model/working-directory.ts';
@@ -330,9 +330,8 @@ function* cleanUps(
   each: RunWithScript,
   filled: Map<PackageManager, RunWithScript>,
 ): Generator<Finding> {
-  for (const command of each.script.commands) {
-    const call = packageCommand(command);
-    if (call === undefined) continue;
+  for (const call of packageCommands(each.script)) {
+    const { command } = call;
     if (!emptiesCache(call)) {
       if (fillsCache(call) && !each.run.mounts.some(({ type }) => type === 'cache')) filled.set(call.manager, each);
       continue;

@@ -1,11 +1,10 @@
-import { packageCalls } from '../../model/package-calls.ts';
+import { packageCallsByStage } from '../../model/package-calls.ts';
 import type { DockerfileModel, RunWithScript } from '../../model/dockerfile.ts';
 import { wholeLines } from '../../model/edit-instruction.ts';
 import { flagsOf } from '../../model/join-runs.ts';
 import { calledName, isWrittenOut } from '../../model/package-call.ts';
-import { packageCommands, type PackageCommand } from '../../model/packages.ts';
+import type { PackageCommand } from '../../model/packages.ts';
 import { isMountedOver } from '../../model/run-mounts.ts';
-import { runsOf } from '../../model/runs.ts';
 import { insert, remove } from '../../text/edit.ts';
 import { textOf } from '../../text/span.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
@@ -117,15 +116,16 @@ export default defineDockerfileRule({
     },
   ],
   *check({ model }) {
-    if (packageCalls(model, 'apt').length === 0) return;
+    const ofStages = packageCallsByStage(model, 'apt');
+    if (ofStages.size === 0) return;
     const open: (Update | undefined)[] = [];
     for (const stage of model.stages) {
       let update = stage.base.kind === 'stage' ? open[stage.base.stage] : undefined;
-      for (const each of runsOf(model, stage)) {
-        if (each.run.onbuild || isMountedOver(each.run, '/var/lib/apt/lists')) continue;
-        const calls = packageCommands(each.script);
-        const updated = calls.find(({ manager, action }) => manager === 'apt' && action === 'update');
-        const installation = calls.find(({ manager, action }) => manager === 'apt' && installing.has(action));
+      for (const each of ofStages.get(stage.index) ?? []) {
+        if (isMountedOver(each.run, '/var/lib/apt/lists')) continue;
+        const { calls } = each;
+        const updated = calls.find(({ action }) => action === 'update');
+        const installation = calls.find(({ action }) => installing.has(action));
         if (updated !== undefined) {
           const isFirst = installation === undefined || calls.indexOf(updated) < calls.indexOf(installation);
           if (isFirst || update === undefined) {
