@@ -180,13 +180,7 @@ const ofScripts = new WeakMap<ShellScript, readonly PackageCommand[]>();
 
 /** The call of a package manager that a command is, if it is one. */
 export function packageCommand(command: ShellCommand): PackageCommand | undefined {
-  if (!mayCall(command.name)) return undefined;
-  let known = ofCommands.get(command);
-  if (known === undefined) {
-    known = readPackageCommand(command) ?? 'none';
-    ofCommands.set(command, known);
-  }
-  return known === 'none' ? undefined : known;
+  return mayCall(command.name) ? readPackageCommand(command) : undefined;
 }
 
 /** Most commands are something else, which a look at the name tells. */
@@ -195,8 +189,6 @@ function mayCall(written: string): boolean {
   const name = written.includes('/') ? written.slice(written.lastIndexOf('/') + 1) : written;
   return name.startsWith('py') || name.startsWith('pip') || executables.has(name);
 }
-
-const ofCommands = new WeakMap<ShellCommand, PackageCommand | 'none'>();
 
 function readPackageCommand(command: ShellCommand): PackageCommand | undefined {
   const called = lookThrough(command);

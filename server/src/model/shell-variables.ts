@@ -1,12 +1,12 @@
 import type { Joined } from '../text/joined.ts';
-import { sourceSpan } from '../text/joined.ts';
 import type { Span } from '../text/span.ts';
 
 /** `$NAME` or `${NAME}` that a shell reads, without what it is to do where nothing is set (`${NAME:-x}`). */
 export interface ShellVariable {
   readonly name: string;
-  /** The name alone. */
-  readonly span: Span;
+  /** Where the name alone stands in the script's text. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
@@ -41,7 +41,7 @@ export function* shellVariables(source: Joined): Generator<ShellVariable> {
       const start = at + 1 + brace.length;
       if (name !== '') next = start + name.length;
       const hasDefault = brace !== '' && /[-+?=:]/.test(behind);
-      if (name !== '' && !hasDefault) yield { name, span: sourceSpan(source, start, next) };
+      if (name !== '' && !hasDefault) yield { name, start, end: next };
     }
     special.lastIndex = next;
   }

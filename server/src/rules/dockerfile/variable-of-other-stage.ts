@@ -6,6 +6,7 @@ import { shellVariables } from '../../model/shell-variables.ts';
 import type { Stage } from '../../model/stages.ts';
 import type { ArgInstruction, EnvInstruction, Pair } from '../../syntax/dockerfile/nodes.ts';
 import { insert } from '../../text/edit.ts';
+import { sourceSpan } from '../../text/joined.ts';
 import { textOf } from '../../text/span.ts';
 import { defineDockerfileRule, dockerfile, suggestion, type Fix } from '../rule.ts';
 
@@ -130,9 +131,10 @@ export default defineDockerfileRule({
       const reported = new Set<string>();
       for (const each of runsOf(model, stage)) {
         if (each.run.onbuild || !each.script.source.text.includes('$')) continue;
-        for (const { name, span } of shellVariables(each.script.source)) {
+        const scope = model.scopeAt(each.run);
+        for (const { name, start, end } of shellVariables(each.script.source)) {
           // As it is nearly everywhere.
-          if (model.scopeAt(each.run).lookup(name) !== undefined || reported.has(name)) continue;
+          if (scope.lookup(name) !== undefined || reported.has(name)) continue;
           const known = (definitions ??= definitionsByName(model)).get(name);
           if (known === undefined || isForBuilder(name) || mayComeFromImage(name, image) || isSet(each, name)) continue;
           // What is set further down in the same stage is another fault.
@@ -142,7 +144,7 @@ export default defineDockerfileRule({
           const [elsewhere] = known.definitions;
           const other = model.stageOf(elsewhere.instruction);
           yield {
-            span,
+            span: sourceSpan(each.script.source, start, end),
             message:
               other === undefined
                 ? `\`${name}\` is declared before the first FROM, and is empty in this stage until an ARG names it`
