@@ -79,3 +79,88 @@ export interface InitializationOptions {
   /** Whether the client answers the request to run ShellCheck. */
   readonly runsShellcheck?: boolean;
 }
+
+/** `layerwise/explainFile`: a walk through an open file, for a page; `null` where it is none that is explained. */
+export const explainFileRequest = 'layerwise/explainFile';
+export interface ExplainFileParams {
+  readonly uri: string;
+}
+/** Everything that the page says, in the reader's language: the client adds no sentence of its own. */
+export interface FileExplanation {
+  /** As an HTML page names it. */
+  readonly language: 'en' | 'vi';
+  /** What kind of file it is. */
+  readonly title: string;
+  /** What the whole file does, in a few sentences. */
+  readonly summary: readonly Inlines[];
+  /** Undefined where there is nothing to draw. */
+  readonly picture: Picture | undefined;
+  /** The stages, or the services and what they share, in file order. */
+  readonly parts: readonly ExplainedPart[];
+  readonly words: ExplanationWords;
+}
+/** The labels of the page itself. */
+export interface ExplanationWords {
+  /** For assistive technology, in front of a line's number. */
+  readonly goToLine: string;
+  readonly readMore: string;
+  readonly watchOut: string;
+  readonly contents: string;
+  /** Where the page has nothing to show because the file was closed. */
+  readonly closed: string;
+}
+/** Text with what is set as code, strongly, or as a link to an `https` page. Nothing else. */
+export type Inlines = readonly Inline[];
+export type Inline =
+  | { readonly kind: 'text' | 'code' | 'strong'; readonly text: string }
+  | { readonly kind: 'link'; readonly text: string; readonly url: string };
+export interface PlaceInFile {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+export interface ExplainedPart {
+  readonly heading: Inlines;
+  readonly range: PlaceInFile;
+  /** What is true of the part as a whole. */
+  readonly facts: readonly Inlines[];
+  readonly items: readonly ExplainedItem[];
+}
+/** An instruction, or a key of a service. */
+export interface ExplainedItem {
+  readonly range: PlaceInFile;
+  /** As the file has it, without the comments above; it may have several lines. */
+  readonly source: string;
+  readonly title: string;
+  /** What such a thing is; empty where the page has said it before. */
+  readonly what: Inlines;
+  readonly facts: readonly Inlines[];
+  /** The usual trap; empty where the page has said it before. */
+  readonly trap: Inlines;
+  /** The concept's page, an `https` address. */
+  readonly url: string;
+}
+/** A graph that is drawn from left to right: stages and what they need, or services and their networks. */
+export interface Picture {
+  /** What it shows, for those who don't see it. */
+  readonly caption: string;
+  readonly nodes: readonly PictureNode[];
+  readonly edges: readonly PictureEdge[];
+  /** What each kind that occurs means. */
+  readonly legend: readonly { readonly kind: PictureNode['kind']; readonly text: string }[];
+}
+export interface PictureNode {
+  readonly id: string;
+  readonly label: string;
+  /** A second, smaller line. */
+  readonly detail?: string;
+  readonly kind: 'image' | 'stage' | 'final-stage' | 'unused-stage' | 'host' | 'service' | 'network' | 'volume';
+  /** Where it stands; what lies outside of the file has none. */
+  readonly range?: PlaceInFile;
+}
+export interface PictureEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly label?: string;
+  readonly kind: 'base' | 'copy' | 'mount' | 'port' | 'joins' | 'depends';
+  readonly range?: PlaceInFile;
+}
