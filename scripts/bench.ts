@@ -68,6 +68,23 @@ console.log(
   `\n7,600 lines take ${(large / small).toFixed(1)} times as long as 300 lines; the text is 25.3 times as long.`,
 );
 
+console.log('\n## Hover at every third word of 300 lines, milliseconds\n');
+const hoverRows: string[][] = [];
+for (const each of cases.filter(({ title }) => title.endsWith(' 300 lines'))) {
+  for (const server of [servers.layerwise, each.peer]) {
+    const { times, share } = await hoversOf(server, each);
+    const slow = times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Number.NaN;
+    hoverRows.push([
+      each.title,
+      server.name,
+      median(times).toFixed(2),
+      slow.toFixed(2),
+      `${(share * 100).toFixed(0)} %`,
+    ]);
+  }
+}
+console.log(table(['file', 'server', 'median', '99 of 100 are below', 'words with a hover'], hoverRows));
+
 console.log('\n## Start and memory\n');
 const starts: string[][] = [];
 for (const server of [servers.layerwise, servers.dockerfile, servers.yaml]) {
@@ -144,6 +161,24 @@ async function besideEachOther(each: Case): Promise<readonly [number, number]> {
   }
   for (const server of pair) await server.stop();
   return [median(times[0]), median(times[1])];
+}
+
+/** The second pass counts: the first one warms the server up. */
+async function hoversOf(
+  command: ServerCommand,
+  each: Case,
+): Promise<{ readonly times: readonly number[]; readonly share: number }> {
+  const server = new LanguageServer(command);
+  await server.initialize();
+  const { document } = await server.open(each.text, command === servers.yaml ? 'yaml' : each.language, each.name);
+  const offsets = [...each.text.matchAll(/[\w$-]+/g)].map(({ index }) => index + 1).filter((_, word) => word % 3 === 0);
+  let answers: { readonly ms: number; readonly says: boolean }[] = [];
+  for (let pass = 0; pass < 2; pass++) {
+    answers = [];
+    for (const offset of offsets) answers.push(await server.hover(document, offset));
+  }
+  await server.stop();
+  return { times: answers.map(({ ms }) => ms), share: answers.filter(({ says }) => says).length / answers.length };
 }
 
 async function startOf(command: ServerCommand): Promise<number> {

@@ -102,6 +102,19 @@ export class LanguageServer {
     return performance.now() - started;
   }
 
+  /** Asks for the hover at an offset; the milliseconds until its answer, and whether there is one. */
+  async hover(document: Document, offset: number): Promise<{ readonly ms: number; readonly says: boolean }> {
+    const before = document.text.slice(0, offset);
+    const line = before.split('\n').length - 1;
+    const position = { line, character: offset - (before.lastIndexOf('\n') + 1) };
+    const started = performance.now();
+    const answer: unknown = await this.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri: document.uri },
+      position,
+    });
+    return { ms: performance.now() - started, says: answer !== null };
+  }
+
   async close(document: Document): Promise<void> {
     await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri: document.uri } });
   }

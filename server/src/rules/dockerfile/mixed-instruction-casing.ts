@@ -88,12 +88,15 @@ export default defineDockerfileRule({
     const first = model.stages[0]?.from.index ?? Infinity;
     const { instructions } = model.tree;
     let balance = 0;
+    let count = 0;
     for (const { keyword, type, index } of instructions) {
       // What is no keyword is an error, and says nothing about those that are.
       if (type === 'UNKNOWN' || index < first) continue;
+      count++;
       const written = keyword.raw === type ? 'upper' : caseOf(keyword.raw);
       if (written !== 'mixed') balance += written === 'upper' ? 1 : -1;
     }
+    if (Math.abs(balance) === count) return;
     const wanted = balance < 0 ? 'lower' : 'upper';
     for (const instruction of instructions) {
       const { keyword, type, index } = instruction;

@@ -146,7 +146,7 @@ const aptSetting =
 function* ofCall(text: string, call: PackageCommand): Generator<Finding> {
   const { operands, command, manager } = call;
   // Every flag and setting that is meant starts with one of these.
-  const words = command.arguments.filter(({ value }) => /^[-A]/.test(value));
+  const words = command.arguments.filter(({ value }) => value.startsWith('-') || value.startsWith('A'));
   if (words.length === 0 || (operands.length > 0 && operands.every(({ value }) => isLocalFile(value)))) return;
   const pattern = flags[manager === 'yum' || manager === 'microdnf' ? 'dnf' : manager];
   for (const word of words) {
