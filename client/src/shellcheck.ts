@@ -34,6 +34,7 @@ async function check(params: ShellcheckParams): Promise<ShellcheckAnswer> {
   // It looks for its own settings, `.shellcheckrc`, from the folder that it runs in.
   const folder = uri.scheme === 'file' ? { folder: dirname(uri.fsPath) } : {};
   const result = await run({ command, trust }, params.arguments, { input: params.script, ...folder });
-  // Status 1 says that something was found, 2 and up that it could not do its work.
-  return result.kind === 'exited' && result.code <= 1 ? result.output : null;
+  if (result.kind !== 'exited') return null;
+  // Status 1 says that something was found, 2 and up that it could not do its work on this script.
+  return result.code <= 1 ? result.output : '';
 }

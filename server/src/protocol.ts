@@ -58,7 +58,7 @@ export interface ShellcheckParams {
   readonly arguments: readonly string[];
   readonly script: string;
 }
-/** What it printed on standard output. */
+/** What it printed on standard output; nothing where it gave up on the script. */
 export type ShellcheckAnswer = string | null;
 /** Told by the client when it can be run after it could not: the workspace was trusted, or the setting changed. */
 export const shellcheckChangedNotification = 'layerwise/shellcheckChanged';

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { commands, workspace } from 'vscode';
+import { commands, ConfigurationTarget, workspace } from 'vscode';
 import { closeAll, hoverAt, open, select } from '../inside/editor.ts';
 import { press, screenshot, visible } from '../inside/window.ts';
 
@@ -34,12 +34,24 @@ describe('hovers', () => {
     }
   });
 
-  it('are shown by VS Code', async () => {
-    const editor = await open('Dockerfile');
-    select(editor, 'CMD');
-    await commands.executeCommand('editor.action.showHover');
-    await visible({ selector: '.monaco-hover', text: '/bin/sh' });
-    await screenshot('hover');
-    await press('Escape');
-  });
+  for (const [language, picture, words] of [
+    [undefined, 'hover', 'Watch out'],
+    ['vi', 'hover-vi', 'Lưu ý'],
+  ] as const) {
+    it(`are shown by VS Code, ${language ?? 'in its own language'}`, async () => {
+      const configuration = workspace.getConfiguration('layerwise.hover');
+      await configuration.update('language', language, ConfigurationTarget.Global);
+      try {
+        const editor = await open('Dockerfile');
+        select(editor, 'CMD');
+        await commands.executeCommand('editor.action.showHover');
+        await visible({ selector: '.monaco-hover', text: '/bin/sh' });
+        await visible({ selector: '.monaco-hover', text: words });
+        await screenshot(picture);
+        await press('Escape');
+      } finally {
+        await configuration.update('language', undefined, ConfigurationTarget.Global);
+      }
+    });
+  }
 });
