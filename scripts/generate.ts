@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { conceptIndex, conceptPages, conceptTexts } from './generate/concepts.ts';
 import { commandIndex, readCommands } from './generate/commands.ts';
+import { composeSchema } from './generate/compose-schema.ts';
 import type { GeneratedFile } from './generate/file.ts';
 import { manifest } from './generate/manifest.ts';
 import { readme } from './generate/readme.ts';
@@ -21,6 +22,7 @@ await write([
   await refactorIndex(),
   await conceptIndex(),
   await conceptTexts(),
+  await composeSchema(),
   await commandIndex(),
 ]);
 const commands = await readCommands();

@@ -5,8 +5,9 @@ import { code, type Fact, list, shortList } from '../server/src/concepts/concept
 import { codeSpan, escapeMarkdown, renderFact, renderValue } from '../server/src/concepts/explain.ts';
 import { concepts } from '../server/src/concepts/index.ts';
 import { parseConceptText, placeholdersOf, readConceptText } from '../server/src/concepts/text.ts';
-import { readSource, type SourceLanguage } from '../server/src/model/source.ts';
+import { readIgnoreSource, readSource, type SourceLanguage } from '../server/src/model/source.ts';
 import { texts } from './hovers/texts.ts';
+import { ignoreFiles } from './hovers/texts-ignore.ts';
 
 const folder = path.join(import.meta.dirname, '..', 'server', 'src', 'concepts', 'texts');
 const ids = concepts.map(({ id }) => id);
@@ -150,6 +151,13 @@ function statedFacts(id: string): ReadonlyMap<string, readonly Fact[]> {
           ? concept?.inDockerfile?.({ model: source.model, offset })
           : concept?.inCompose?.({ model: source.model, offset });
       for (const fact of explanation?.facts ?? [])
+        stated.set(fact.key, [...(stated.get(fact.key) ?? []), fact].slice(-3));
+    }
+  }
+  for (const { name, text, buildContext } of ignoreFiles) {
+    const { model } = readIgnoreSource(text, name);
+    for (const { span } of model.tree.patterns) {
+      for (const fact of concept?.inIgnoreFile?.({ model, offset: span.start, buildContext })?.facts ?? [])
         stated.set(fact.key, [...(stated.get(fact.key) ?? []), fact].slice(-3));
     }
   }

@@ -78,7 +78,7 @@ describe('there is nothing to say', () => {
   });
 
   test.each([
-    ['another key', 'services:\n  web:\n    image: nginx\n    working_dir: /x\n', 'working_dir'],
+    ['a key that there is not', 'services:\n  web:\n    image: nginx\n    working_folder: /x\n', 'working_folder'],
     ['the text of a command', 'services:\n  web:\n    image: nginx\n    command: serve\n', 'serve'],
   ])('about %s in a Compose file', (_, text, word) => {
     expect(

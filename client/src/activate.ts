@@ -37,6 +37,7 @@ export function activate(
       { language: 'dockerfile' },
       { language: 'dockercompose' },
       { language: 'yaml', pattern: '**/{compose,docker-compose}*.{yml,yaml}' },
+      { pattern: '**/{.dockerignore,*.dockerignore}' },
     ],
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,

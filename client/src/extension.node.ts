@@ -7,6 +7,7 @@ import { commands } from './commands/index.ts';
 import { endAll } from './engine/run.ts';
 import { answerWithShellcheck } from './shellcheck.ts';
 import { registerComparisonRestoring } from './views/compare/restore.ts';
+import { registerExplanationRestoring } from './views/explain/restore.ts';
 
 let running: Layerwise | undefined;
 
@@ -21,6 +22,7 @@ export function activate(extension: ExtensionContext): Layerwise {
   );
   answerWithShellcheck(extension, running.client);
   registerComparisonRestoring(extension);
+  registerExplanationRestoring(extension, running.client);
   return running;
 }
 

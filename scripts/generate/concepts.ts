@@ -5,6 +5,7 @@ import { camelCase, codeHeader, type GeneratedFile, pageHeader } from './file.ts
 
 const folder = 'server/src/concepts';
 const languages = ['en', 'vi'] as const;
+const claimsFolder = 'test/engine/claims';
 
 /** A concept is a module with texts of its name. */
 async function conceptIds(): Promise<readonly string[]> {
@@ -20,12 +21,17 @@ export async function conceptIndex(): Promise<GeneratedFile> {
   const imports = modules.map((id) =>
     id === 'concept'
       ? "import type { Concept } from './concept.ts';\n"
-      : `import ${camelCase(id)} from './${id}.ts';\n`,
+      : `import ${identifierOf(id)} from './${id}.ts';\n`,
   );
   return {
     path: `${folder}/index.ts`,
-    content: `${codeHeader}${imports.join('')}\nexport const concepts: readonly Concept[] = [\n${ids.map((id) => `  ${camelCase(id)},\n`).join('')}];\n`,
+    content: `${codeHeader}${imports.join('')}\nexport const concepts: readonly Concept[] = [\n${ids.map((id) => `  ${identifierOf(id)},\n`).join('')}];\n`,
   };
+}
+
+/** A concept can have the name of a Compose key that is a word of the language. */
+function identifierOf(id: string): string {
+  return id === 'extends' ? 'extendsConcept' : camelCase(id);
 }
 
 export async function conceptTexts(): Promise<GeneratedFile> {
@@ -54,14 +60,16 @@ export async function readConcepts(): Promise<readonly Concept[]> {
 export async function conceptPages(): Promise<readonly GeneratedFile[]> {
   const { readConceptText } = await import('../../server/src/concepts/text.ts');
   const pages: GeneratedFile[] = [];
+  const claims = await readClaims();
   for (const id of await conceptIds()) {
+    const shown = claims.filter(({ concept }) => concept === id);
     const english = readConceptText(id, 'en');
     const vietnamese = readConceptText(id, 'vi');
     pages.push({
       path: `docs/concepts/${id}.md`,
       content:
-        `${pageHeader}# ${english.title}\n\n[Tiếng Việt](#tiếng-việt)\n\n${body(english)}\n\n---\n\n` +
-        `# Tiếng Việt\n\n## ${vietnamese.title}\n\n${body(vietnamese)}\n`,
+        `${pageHeader}# ${english.title}\n\n[Tiếng Việt](#tiếng-việt)\n\n${body(english)}\n\n${shownStatements(shown)}---\n\n` +
+        `# Tiếng Việt\n\n## ${vietnamese.title}\n\n${body(vietnamese)}\n${claimLinks(shown)}`,
     });
   }
   const list = await conceptList('');
@@ -75,6 +83,57 @@ export async function conceptList(base: string): Promise<string> {
     (id) => `- [${readConceptText(id, 'en').title}](${base}${id}.md) · ${readConceptText(id, 'vi').title}`,
   );
   return lines.join('\n');
+}
+
+/** What the engine's tests show for a concept: the titles of the `claim`s in a file's `claims` of that name. */
+export interface ShownClaims {
+  readonly concept: string;
+  /** The name of the file in the folder of claims. */
+  readonly file: string;
+  readonly statements: readonly string[];
+}
+
+/** Read from the text of the tests, by file and place: what imports a test runs it. */
+export async function readClaims(): Promise<readonly ShownClaims[]> {
+  const names = await readdir(inRoot(claimsFolder)).catch(() => []);
+  const found: ShownClaims[] = [];
+  for (const file of names.filter((name) => name.endsWith('.test.ts')).sort()) {
+    const text = await readFile(inRoot(claimsFolder, file), 'utf8');
+    for (const block of text.split(/^claims\(\s*(?=['"])/m).slice(1)) {
+      const concept = /^['"]([^'"]*)['"]/.exec(block)?.[1] ?? '';
+      const titles = block.matchAll(/^ +claim\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/gm);
+      const statements = [...titles].map(([, single, double]) => (single ?? double ?? '').replaceAll(/\\(.)/g, '$1'));
+      found.push({ concept, file, statements });
+    }
+  }
+  return found;
+}
+
+/** The English section, with an empty line behind it; empty where nothing is shown. */
+function shownStatements(shown: readonly ShownClaims[]): string {
+  if (shown.length === 0) return '';
+  const lists = shown.map(
+    (each) => `${each.statements.map((statement) => `- ${asMarkdown(statement)}\n`).join('')}\nIn ${link(each)}.\n\n`,
+  );
+  return `## Shown on a real engine\n\n${lists.join('')}`;
+}
+
+/** One Vietnamese sentence, with an empty line in front of it; empty where nothing is shown. */
+function claimLinks(shown: readonly ShownClaims[]): string {
+  if (shown.length === 0) return '';
+  return `\nCác khẳng định trên được kiểm chứng bằng engine thật: ${shown.map(link).join(', ')}.\n`;
+}
+
+function link({ file }: ShownClaims): string {
+  return `[\`${file}\`](../../${claimsFolder}/${file})`;
+}
+
+/** The titles are plain text with code in backticks: what else means something in Markdown is escaped. */
+function asMarkdown(statement: string): string {
+  return statement
+    .split(/(`[^`]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/[\\*_<>[\]~|]/g, '\\$&')))
+    .join('');
 }
 
 function body(text: { readonly what: string; readonly page: string; readonly trap: string }): string {

@@ -14,8 +14,10 @@ export async function manifest(commands: readonly Command[]): Promise<GeneratedF
     activationEvents: [
       'onLanguage:dockerfile',
       'onLanguage:dockercompose',
+      'onLanguage:ignore',
       'onLanguage:yaml',
       'onWebviewPanel:layerwise.compare',
+      'onWebviewPanel:layerwise.explain',
     ],
     capabilities: {
       untrustedWorkspaces: {
@@ -43,6 +45,8 @@ export async function manifest(commands: readonly Command[]): Promise<GeneratedF
         title: 'Layerwise',
         properties: Object.fromEntries(settings.map((setting) => [setting.key, settingSchema(setting, rules)])),
       },
+      // VS Code would take `Dockerfile.dockerignore` for a Dockerfile, and `.dockerignore` for plain text.
+      languages: [{ id: 'ignore', filenamePatterns: ['*.dockerignore'] }],
       snippets: [
         { language: 'dockerfile', path: './snippets/dockerfile.json' },
         { language: 'dockercompose', path: './snippets/compose.json' },

@@ -2,16 +2,20 @@ import { compose, dockerfile, type HoverText } from './text.ts';
 import { flags } from './texts-flags.ts';
 import { images } from './texts-images.ts';
 import { instructions } from './texts-instructions.ts';
+import { moreServices } from './texts-more-services.ts';
+import { moreInstructions } from './texts-more-instructions.ts';
 import { networks } from './texts-networks.ts';
 import { services } from './texts-services.ts';
 
 /** Small files that bring out the facts which the golden files have no place for. */
 export const texts: readonly HoverText[] = [
   ...instructions,
+  ...moreInstructions,
   ...flags,
   ...images,
   ...services,
   ...networks,
+  ...moreServices,
   dockerfile`
     FROM busybox
     CMD []

@@ -2,5 +2,6 @@
 import buildImage from './build-image.ts';
 import type { Command } from './command.ts';
 import compareImages from './compare-images.ts';
+import explainFile from './explain-file.ts';
 
-export const commands: readonly Command[] = [buildImage, compareImages];
+export const commands: readonly Command[] = [buildImage, compareImages, explainFile];

@@ -8,7 +8,7 @@ Commands
   check      says what is wrong
   fix        repairs what can be repaired without changing what is built
   refactor   rewrites a Dockerfile: multi-stage
-  explain    explains a rule or a concept
+  explain    explains a rule, a concept or a whole file
   hover      explains one place of a file, as the editor does
 
   layerwise COMMAND --help says more of one command; layerwise --version prints the version.
@@ -65,12 +65,15 @@ the image stays the same it says why and changes nothing.
 
 Exit status: 0 rewritten, 1 it can't be done, 2 wrong use or unreadable input.
 `,
-  explain: `Usage: layerwise explain [OPTION…] RULE|CONCEPT
+  explain: `Usage: layerwise explain [OPTION…] RULE|CONCEPT|FILE
 
 Prints the page of a rule or a concept as Markdown. A rule can be named by the id that another tool gives it, such as
-DL3006.
+DL3006. Of a Dockerfile or Compose file it says what the whole does, then walks through it part by part; - reads it from
+standard input.
 
-  --lang LANGUAGE          en (default) or vi, for concepts
+  --lang LANGUAGE          en (default) or vi, for concepts and files
+  --format FORMAT          markdown (default) or json, for files
+  --language LANGUAGE      dockerfile or compose, for files whose name does not say it
   --help
 `,
   hover: `Usage: layerwise hover [OPTION…] FILE:LINE:COLUMN

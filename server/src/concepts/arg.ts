@@ -4,15 +4,17 @@ import type { ArgInstruction, Pair } from '../syntax/dockerfile/nodes.ts';
 import { allVariables } from '../syntax/dockerfile/variables.ts';
 import { code, type Code, defineConcept, type Fact, shortList } from './concept.ts';
 import { heirsOf } from './dockerfile/inheritance.ts';
-import { keywordAt, stageLabel } from './dockerfile/places.ts';
+import { instructionAt, spanAt, stageLabel } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'arg',
   inDockerfile({ model, offset }) {
-    const argument = keywordAt(model, offset);
-    if (argument?.type !== 'ARG' || argument.pairs.length === 0) return undefined;
+    const argument = instructionAt(model, offset);
+    if (argument?.type !== 'ARG') return undefined;
+    const span = spanAt([argument.keyword.span, ...argument.pairs.map(({ value }) => value?.span)], offset);
+    if (span === undefined || argument.pairs.length === 0) return undefined;
     return {
-      span: argument.keyword.span,
+      span,
       facts: [...valueFacts(model, argument), ...scopeFacts(model, argument)],
       weight: 100,
     };

@@ -1,6 +1,8 @@
 import type { Span } from '../text/span.ts';
+import type { BuildContext } from '../model/build-context.ts';
 import type { ComposeModel } from '../model/compose.ts';
 import type { DockerfileModel } from '../model/dockerfile.ts';
+import type { IgnoreFileModel } from '../model/ignore-file.ts';
 
 export type Language = 'en' | 'vi';
 
@@ -22,6 +24,8 @@ export interface Concept {
   /** Facts about the place in a Dockerfile; undefined where the concept does not apply there. */
   inDockerfile?(context: DockerfileConceptContext): Explanation | undefined;
   inCompose?(context: ComposeConceptContext): Explanation | undefined;
+  /** The same for a `.dockerignore`. */
+  inIgnoreFile?(context: IgnoreFileConceptContext): Explanation | undefined;
 }
 
 export interface DockerfileConceptContext {
@@ -32,6 +36,13 @@ export interface DockerfileConceptContext {
 export interface ComposeConceptContext {
   readonly model: ComposeModel;
   readonly offset: number;
+}
+
+export interface IgnoreFileConceptContext {
+  readonly model: IgnoreFileModel;
+  readonly offset: number;
+  /** The folder that the file is about; undefined where it is not known: then nothing is said about it. */
+  readonly buildContext: BuildContext | undefined;
 }
 
 export interface Explanation {

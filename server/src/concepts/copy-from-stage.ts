@@ -60,11 +60,10 @@ function pathFacts(model: DockerfileModel, copy: CopyInstruction): readonly Fact
 }
 
 function imageFacts(model: DockerfileModel, copy: CopyInstruction, name: string): readonly Fact[] {
-  const facts: Fact[] = [{ key: 'image', values: { name: code(name) } }];
   const later = model.stages.find((stage) => stage.name?.value.toLowerCase() === name.toLowerCase());
   if (later !== undefined && later.from.index > copy.index)
-    facts.push({ key: 'later-stage', values: { name: code(name), place: placeOf(model, later.from) } });
-  return [...facts, ...pathFacts(model, copy)];
+    return [{ key: 'later-stage', values: { name: code(name), place: placeOf(model, later.from) } }];
+  return [{ key: 'image', values: { name: code(name) } }, ...pathFacts(model, copy)];
 }
 
 function ownerFacts(copy: CopyInstruction): readonly Fact[] {

@@ -5,16 +5,18 @@ import { joinPaths, workingDirectories } from '../model/working-directory.ts';
 import type { CopyInstruction } from '../syntax/dockerfile/nodes.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
 import { outerBase } from './dockerfile/inheritance.ts';
-import { keywordAt, placeOf } from './dockerfile/places.ts';
+import { instructionAt, placeOf, spanAt } from './dockerfile/places.ts';
 import { kindOfSource } from './dockerfile/sources.ts';
 
 export default defineConcept({
   id: 'copy',
   inDockerfile({ model, offset }) {
-    const copy = keywordAt(model, offset);
+    const copy = instructionAt(model, offset);
     if (copy?.type !== 'COPY') return undefined;
+    const span = spanAt([copy.keyword.span, copy.destination?.span], offset);
+    if (span === undefined) return undefined;
     const facts = [...targetFacts(model, copy), ownerFact(model, copy)];
-    return { span: copy.keyword.span, facts, weight: 100 };
+    return { span, facts, weight: 100 };
   },
 });
 

@@ -5,17 +5,18 @@ import type { EnvInstruction } from '../syntax/dockerfile/nodes.ts';
 import { allVariables } from '../syntax/dockerfile/variables.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
 import { heirsOf } from './dockerfile/inheritance.ts';
-import { keywordAt, stageLabel } from './dockerfile/places.ts';
+import { instructionAt, spanAt, stageLabel } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'env',
   inDockerfile({ model, offset }) {
-    const env = keywordAt(model, offset);
+    const env = instructionAt(model, offset);
     if (env?.type !== 'ENV') return undefined;
     const stage = model.stageOf(env);
-    if (stage === undefined) return undefined;
+    const span = spanAt([env.keyword.span, ...env.pairs.map(({ value }) => value?.span)], offset);
+    if (stage === undefined || span === undefined) return undefined;
     return {
-      span: env.keyword.span,
+      span,
       facts: [...valueFacts(model, env), ...reachFacts(model, env, stage)],
       weight: 100,
     };

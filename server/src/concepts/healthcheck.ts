@@ -3,14 +3,16 @@ import { userAt } from '../model/user-at.ts';
 import type { HealthcheckInstruction } from '../syntax/dockerfile/nodes.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
 import { lastInImage } from './dockerfile/inheritance.ts';
-import { keywordAt, placeOf } from './dockerfile/places.ts';
+import { instructionAt, placeOf, spanAt } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'healthcheck',
   inDockerfile({ model, offset }) {
-    const check = keywordAt(model, offset);
+    const check = instructionAt(model, offset);
     if (check?.type !== 'HEALTHCHECK') return undefined;
-    return { span: check.keyword.span, facts: factsOf(model, check), weight: 100 };
+    const span = spanAt([check.keyword.span, check.kind?.span], offset);
+    if (span === undefined) return undefined;
+    return { span, facts: factsOf(model, check), weight: 100 };
   },
 });
 

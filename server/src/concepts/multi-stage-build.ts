@@ -28,8 +28,11 @@ function usedStage(model: DockerfileModel, offset: number): Explanation | undefi
     const span = referenceSpan(reference);
     if (reference.from === 'FROM' || !touches(span, offset)) continue;
     const stage = reference.stage === undefined ? undefined : model.stages[reference.stage];
-    if (stage === undefined)
+    if (stage === undefined) {
+      // The name of a stage further down is no image's: the build stops there.
+      if (model.stages.some(({ name }) => name?.value.toLowerCase() === word.value.toLowerCase())) return undefined;
       return { span, facts: [{ key: 'not-a-stage', values: { name: code(word.value) } }], weight: 70 };
+    }
     const files = instruction.type === 'COPY' ? instruction.sources.map((source) => code(source.value)) : [];
     const values = { stage: stageLabel(stage), place: placeOf(model, stage.from) };
     const facts: Fact[] = [
@@ -54,11 +57,9 @@ function stageFacts(model: DockerfileModel, stage: Stage): readonly Fact[] {
   else if (stage.inherited) facts.push({ key: 'inherited', values: { final: finalLabel(model) } });
   else if (stage.reached) facts.push({ key: 'reached', values: { final: finalLabel(model) } });
   else facts.push({ key: 'unreached', values: { final: finalLabel(model) } });
-  if (stage !== model.finalStage)
-    facts.push({
-      key: 'target',
-      values: { command: code(`docker build --target ${stage.name?.raw ?? stage.index} .`) },
-    });
+  // `--target` takes names only: a stage without one can't be asked for by its number.
+  if (stage !== model.finalStage && stage.name !== undefined)
+    facts.push({ key: 'target', values: { command: code(`docker build --target ${stage.name.raw} .`) } });
   return facts;
 }
 

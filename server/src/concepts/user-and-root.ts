@@ -5,15 +5,17 @@ import { stageChain, valueOf } from '../model/value-of.ts';
 import type { Instruction, InstructionOf } from '../syntax/dockerfile/nodes.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
 import { lastInImage, outerBase } from './dockerfile/inheritance.ts';
-import { keywordAt, placeOf, placesOf } from './dockerfile/places.ts';
+import { instructionAt, placeOf, placesOf, spanAt } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'user-and-root',
   inDockerfile({ model, offset }) {
-    const user = keywordAt(model, offset);
+    const user = instructionAt(model, offset);
     if (user?.type !== 'USER' || user.value === undefined) return undefined;
+    const span = spanAt([user.keyword.span, user.value.span], offset);
+    if (span === undefined) return undefined;
     const facts = [...whoFacts(model, user), ...untilFacts(model, user), ...copyFacts(model, user)];
-    return { span: user.keyword.span, facts, weight: 100 };
+    return { span, facts, weight: 100 };
   },
 });
 

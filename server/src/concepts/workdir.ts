@@ -5,15 +5,17 @@ import { joinPaths, workingDirectories } from '../model/working-directory.ts';
 import type { InstructionOf } from '../syntax/dockerfile/nodes.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
 import { lastInImage, outerBase } from './dockerfile/inheritance.ts';
-import { keywordAt, placeOf } from './dockerfile/places.ts';
+import { instructionAt, placeOf, spanAt } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'workdir',
   inDockerfile({ model, offset }) {
-    const workdir = keywordAt(model, offset);
+    const workdir = instructionAt(model, offset);
     if (workdir?.type !== 'WORKDIR') return undefined;
+    const span = spanAt([workdir.keyword.span, workdir.value?.span], offset);
+    if (span === undefined) return undefined;
     const facts = [...folderFacts(model, workdir), madeFact(model, workdir), ...untilFacts(model, workdir)];
-    return { span: workdir.keyword.span, facts, weight: 100 };
+    return { span, facts, weight: 100 };
   },
 });
 

@@ -1,14 +1,18 @@
-import type { Concept, Explanation, Language } from '../concepts/concept.ts';
+import type { Language } from '../concepts/concept.ts';
 import { renderFact } from '../concepts/explain.ts';
-import { concepts } from '../concepts/index.ts';
 import { readConceptText } from '../concepts/text.ts';
-import type { Source } from '../model/source.ts';
+import type { BuildContext } from '../model/build-context.ts';
+import type { AnySource } from '../model/source.ts';
 import { conceptPage } from '../rules/pages.ts';
-import { sameSpan, type Span } from '../text/span.ts';
+import { encloses, sameSpan, type Span } from '../text/span.ts';
+import { type ExplainedConcept, explainPlace } from './explanations.ts';
+import { schemaHover } from './schema-hover.ts';
 
 export interface HoverRequest {
-  readonly source: Source;
+  readonly source: AnySource;
   readonly offset: number;
+  /** The folder that an ignore file is about; undefined where it is not known: then nothing is said about it. */
+  readonly buildContext?: BuildContext | undefined;
   readonly language: Language;
   /** Where a concept's page is; the project's own pages where nothing is given. */
   readonly pageUrl?: (id: string) => string;
@@ -21,70 +25,43 @@ export interface HoverResult {
 }
 
 /**
- * What stands at an offset, explained; undefined where there is nothing that a concept is about. The concept that says most is
- * explained in full; of up to two others about the very same words there is what is true here.
+ * What stands at an offset, explained; undefined where neither a concept nor the schema of Compose files has anything to say. The
+ * concept that says most is explained in full; of up to two others about the very same words there is what is true here.
  */
-export function hoverAt({ source, offset, language, pageUrl = conceptPage }: HoverRequest): HoverResult | undefined {
-  const [first, ...others] = explanationsAt(source, offset);
-  if (first === undefined) return undefined;
-  const { span } = first.explanation;
-  const companions = others.filter(({ explanation }) => sameSpan(explanation.span, span)).slice(0, mostCompanions);
-  const kept = companions.reduce((sum, { explanation }) => sum + Math.min(explanation.facts.length, 2), 0);
-  let room = mostFacts - Math.min(first.explanation.facts.length, mostFacts - kept);
-  const parts = [inFull(first, mostFacts - room)];
-  for (const [index, companion] of companions.entries()) {
-    const behind = companions
-      .slice(index + 1)
-      .reduce((sum, each) => sum + Math.min(each.explanation.facts.length, 2), 0);
-    const count = Math.min(companion.explanation.facts.length, room - behind);
-    room -= count;
-    parts.push(inShort(companion, count));
-  }
-  return { markdown: parts.join('\n\n---\n\n'), span };
+export function hoverAt(request: HoverRequest): HoverResult | undefined {
+  const { source, offset, buildContext, language, pageUrl = conceptPage } = request;
+  const place = explainPlace(source, offset, buildContext);
+  const key = schemaHover(source, offset, language);
+  if (place === undefined || (key !== undefined && isInside(key.span, place.span))) return key;
+  const parts = [inFull(place.main), ...place.companions.map(inShort)];
+  return { markdown: parts.join('\n\n---\n\n'), span: place.span };
 
-  function inFull(explained: Explained, count: number): string {
-    const text = readConceptText(explained.concept.id, language);
+  function inFull(explained: ExplainedConcept): string {
+    const text = readConceptText(explained.id, language);
     const { watchOut, more } = labels[language];
-    const last = `**${watchOut}** ${text.trap} [${more}](${pageUrl(explained.concept.id)})`;
-    return [`**${text.title}**`, text.what, ...(count === 0 ? [] : [facts(explained, count)]), last].join('\n\n');
+    const last = `**${watchOut}** ${text.trap} [${more}](${pageUrl(explained.id)})`;
+    return [`**${text.title}**`, text.what, ...(explained.facts.length === 0 ? [] : [facts(explained)]), last].join(
+      '\n\n',
+    );
   }
 
-  function inShort(explained: Explained, count: number): string {
-    const { title } = readConceptText(explained.concept.id, language);
-    return `${facts(explained, count)} [${title}](${pageUrl(explained.concept.id)})`;
+  function inShort(explained: ExplainedConcept): string {
+    const { title } = readConceptText(explained.id, language);
+    return `${facts(explained)} [${title}](${pageUrl(explained.id)})`;
   }
 
-  function facts({ concept, explanation }: Explained, count: number): string {
-    const text = readConceptText(concept.id, language);
-    return explanation.facts
-      .slice(0, count)
-      .map((fact) => `- ${renderFact(text, fact, language)}`)
-      .join('\n');
+  function facts(explained: ExplainedConcept): string {
+    const text = readConceptText(explained.id, language);
+    return explained.facts.map((fact) => `- ${renderFact(text, fact, language)}`).join('\n');
   }
-}
-
-interface Explained {
-  readonly concept: Concept;
-  readonly explanation: Explanation;
-}
-
-/** Twelve lines without title, what it is, and the trap with the link. */
-const mostFacts = 12 - 3;
-const mostCompanions = 2;
-
-/** All that apply at a place, the one that says most first. */
-function explanationsAt(source: Source, offset: number): readonly Explained[] {
-  const found = concepts.flatMap((concept): readonly Explained[] => {
-    const explanation =
-      source.language === 'dockerfile'
-        ? concept.inDockerfile?.({ model: source.model, offset })
-        : concept.inCompose?.({ model: source.model, offset });
-    return explanation === undefined || explanation.facts.length === 0 ? [] : [{ concept, explanation }];
-  });
-  return found.toSorted((a, b) => b.explanation.weight - a.explanation.weight);
 }
 
 const labels: Readonly<Record<Language, { readonly watchOut: string; readonly more: string }>> = {
   en: { watchOut: 'Watch out:', more: 'Read more' },
   vi: { watchOut: 'Lưu ý:', more: 'Đọc thêm' },
 };
+
+/** Whether a span is a part of another: a concept about a whole mount says nothing of one key in it. */
+function isInside(part: Span, whole: Span): boolean {
+  return encloses(whole, part) && !sameSpan(whole, part);
+}

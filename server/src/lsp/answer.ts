@@ -1,5 +1,5 @@
 import { LSPErrorCodes, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver';
-import type { Source } from '../model/source.ts';
+import type { AnySource, Source } from '../model/source.ts';
 import type { Host } from './host.ts';
 import type { OpenDocument } from './open-document.ts';
 import { isOffered, type SharedFeature } from './other-extensions.ts';
@@ -7,10 +7,10 @@ import { describe, type Session } from './session.ts';
 import type { Settings } from './settings.ts';
 
 /** What a handler works on: a snapshot that stays as it is, whatever the user types meanwhile. */
-export interface Request<Params> {
+export interface Request<Params, About extends AnySource = Source> {
   readonly params: Params;
   readonly document: OpenDocument;
-  readonly source: Source;
+  readonly source: About;
   readonly settings: Settings;
 }
 
@@ -18,11 +18,11 @@ interface AboutDocument {
   readonly textDocument: { readonly uri: string };
 }
 
-export type Answer = <Params extends AboutDocument, Result>(
+export type Answer<About extends AnySource = Source> = <Params extends AboutDocument, Result>(
   name: string,
   feature: 'diagnostics' | 'hover' | 'codeActions' | SharedFeature,
   fallback: Result,
-  run: (request: Request<Params>) => Result | Promise<Result>,
+  run: (request: Request<Params, About>) => Result | Promise<Result>,
 ) => (params: Params, token: CancellationToken) => Promise<Result | ResponseError>;
 
 /**
@@ -30,7 +30,12 @@ export type Answer = <Params extends AboutDocument, Result>(
  * already here go first, stops when the request was cancelled, and gives the fallback for documents of other languages,
  * for what settings switch off, and where the handler throws: that is logged and costs the user one answer, no more.
  */
-export function answering(session: Session, connection: Connection, host: Host): Answer {
+export function answering<About extends AnySource>(
+  session: Session,
+  connection: Connection,
+  host: Host,
+  sourceOf: (document: OpenDocument) => About | undefined,
+): Answer<About> {
   return (name, feature, fallback, run) => async (params, token) => {
     const { uri } = params.textDocument;
     const document = session.document(uri);
@@ -41,7 +46,7 @@ export function answering(session: Session, connection: Connection, host: Host):
     if (token.isCancellationRequested) return cancelled();
     try {
       session.using(document);
-      const { source } = document;
+      const source = sourceOf(document);
       if (source === undefined || !isOn(session, feature, document, settings)) return fallback;
       return await run({ params, document, source, settings });
     } catch (error) {
@@ -67,7 +72,7 @@ function isOn(
     case 'codeActions':
       return settings.codeActions;
     default:
-      return isOffered(feature, language, settings, session.options.otherExtensions ?? []);
+      return language !== 'ignore' && isOffered(feature, language, settings, session.options.otherExtensions ?? []);
   }
 }
 

@@ -16,7 +16,7 @@ interface Known {
 }
 
 /**
- * The build contexts of the open Dockerfiles. They are gathered beside everything else: until one is there, nothing is said
+ * The build contexts of the open Dockerfiles and ignore files. They are gathered beside everything else: until one is there, nothing is said
  * about it, and when one arrives that is different from what was known, `arrived` is called.
  */
 export class BuildContexts {
@@ -37,7 +37,7 @@ export class BuildContexts {
 
   /** What is known now; the first question starts the gathering. */
   of(document: OpenDocument): LocatedContext | undefined {
-    if (document.language !== 'dockerfile') return undefined;
+    if (document.language !== 'dockerfile' && document.language !== 'ignore') return undefined;
     let known = this.#known.get(document.uri);
     if (known === undefined) {
       known = { located: undefined, running: false, stale: true };

@@ -34,9 +34,13 @@ import { links } from '../features/links.ts';
 import { nameAt, rename } from '../features/navigation.ts';
 import { symbols } from '../features/symbols.ts';
 import { tokenModifiers, tokens, tokenTypes } from '../features/tokens.ts';
+import type { AnySource } from '../model/source.ts';
 import {
+  explainFileRequest,
   instructionsRequest,
   stagesRequest,
+  type ExplainFileParams,
+  type FileExplanation,
   type InstructionInformation,
   type StageInformation,
   type StagesParams,
@@ -44,23 +48,33 @@ import {
 import type { Answer } from './answer.ts';
 import { toAction, toCompletionItem, toFlatSymbols, toSymbol, toWorkspaceEdit } from './convert-results.ts';
 import { toOffset, toRange, toSpan } from './convert.ts';
-import { instructionsOf, stagesOf } from './requests.ts';
+import { explanationOf, instructionsOf, stagesOf } from './requests.ts';
 import type { Session } from './session.ts';
 
 interface AboutDocument {
   textDocument: TextDocumentIdentifier;
 }
 
-/** Answers every request about a document. Each handler is a feature with its positions turned into offsets and back. */
-export function addHandlers(connection: Connection, session: Session, answer: Answer): void {
+/**
+ * Answers every request about a document. Each handler is a feature with its positions turned into offsets and back; `answerAny`
+ * is for those that know ignore files too.
+ */
+export function addHandlers(
+  connection: Connection,
+  session: Session,
+  answer: Answer,
+  answerAny: Answer<AnySource>,
+): void {
   connection.onHover(
-    answer<TextDocumentPositionParams, Hover | null>(
+    answerAny<TextDocumentPositionParams, Hover | null>(
       'Hover',
       'hover',
       null,
       ({ params, document, source, settings }) => {
         const language = hoverLanguage(settings.hoverLanguage, session.options.displayLanguage);
-        const hover = hoverAt({ source, offset: toOffset(document, params.position), language });
+        const offset = toOffset(document, params.position);
+        const buildContext = source.language === 'ignore' ? session.buildContext(document) : undefined;
+        const hover = hoverAt({ source, offset, buildContext, language });
         if (hover === undefined) return null;
         return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: toRange(document, hover.span) };
       },
@@ -221,6 +235,18 @@ export function addHandlers(connection: Connection, session: Session, answer: An
   connection.onRequest(instructionsRequest, ({ uri }: StagesParams): readonly InstructionInformation[] => {
     const document = session.document(uri);
     return document === undefined ? [] : instructionsOf(document);
+  });
+
+  // Somebody asked for it by a command, so it is answered where hovers are switched off, too.
+  connection.onRequest(explainFileRequest, async ({ uri }: ExplainFileParams): Promise<FileExplanation | null> => {
+    const document = session.document(uri);
+    if (document?.language === undefined) return null;
+    const { hoverLanguage: setting } = await session.settings(uri);
+    session.using(document);
+    const { source } = document;
+    return source === undefined
+      ? null
+      : explanationOf(document, source, hoverLanguage(setting, session.options.displayLanguage));
   });
 }
 

@@ -1,6 +1,6 @@
 import type { BuildContext } from '../model/build-context.ts';
-import { languageOfFile } from '../model/file-name.ts';
-import { readSource, type Source, type SourceLanguage } from '../model/source.ts';
+import { isIgnoreFile, languageOfFile } from '../model/file-name.ts';
+import { readIgnoreSource, readSource, type AnySource, type IgnoreSource, type Source } from '../model/source.ts';
 import { lint, type LintOptions, type Reported } from '../rules/lint.ts';
 import type { ShellcheckResults } from '../rules/shellcheck-findings.ts';
 import type { RuleSettings } from '../rules/settings.ts';
@@ -26,12 +26,13 @@ export class OpenDocument {
   readonly languageId: string;
   readonly version: number;
   readonly text: string;
-  /** Undefined for documents that are neither language. */
-  readonly language: SourceLanguage | undefined;
+  /** Undefined for documents that are none of them. */
+  readonly language: AnySource['language'] | undefined;
   /** Different for every version of every document, also after it was closed and opened again. */
   readonly serial: number;
   #lines: LineIndex | undefined;
   #source: Source | undefined;
+  #ignoreFile: IgnoreSource | undefined;
   /** What was made of an earlier version, until this one is read: what did not change is taken from it. */
   #earlier: Source | undefined;
   #reported: (Reporting & { readonly reported: readonly Reported[] }) | undefined;
@@ -49,9 +50,9 @@ export class OpenDocument {
     return (this.#lines ??= lineIndex(this.text));
   }
 
-  /** The tree and the model; undefined for documents that are neither language. */
+  /** The tree and the model of a Dockerfile or Compose file; undefined for all other documents. */
   get source(): Source | undefined {
-    if (this.language === undefined) return undefined;
+    if (this.language === undefined || this.language === 'ignore') return undefined;
     if (this.#source === undefined) {
       this.#source = readSource(this.language, this.text, { file: pathOf(this.uri), earlier: this.#earlier });
       this.#earlier = undefined;
@@ -59,9 +60,16 @@ export class OpenDocument {
     return this.#source;
   }
 
+  /** The same, and for ignore files too. */
+  get anySource(): AnySource | undefined {
+    if (this.language !== 'ignore') return this.source;
+    return (this.#ignoreFile ??= readIgnoreSource(this.text, pathOf(this.uri)));
+  }
+
   /** Lets go of tree and model; they are made again when they are asked for. */
   forget(): void {
     this.#source = undefined;
+    this.#ignoreFile = undefined;
     this.#earlier = undefined;
     this.#lines = undefined;
   }
@@ -99,7 +107,9 @@ function isSame(a: Reporting, b: Reporting): boolean {
 
 let nextSerial = 1;
 
-function languageOfDocument(uri: string, languageId: string): SourceLanguage | undefined {
+function languageOfDocument(uri: string, languageId: string): OpenDocument['language'] {
+  // Editors take `Dockerfile.dockerignore` for a Dockerfile, as they do with everything behind `Dockerfile.`.
+  if (isIgnoreFile(pathOf(uri))) return 'ignore';
   if (languageId === 'dockerfile') return 'dockerfile';
   if (composeLanguageIds.has(languageId)) return 'compose';
   return languageId === 'yaml' && languageOfFile(pathOf(uri)) === 'compose' ? 'compose' : undefined;

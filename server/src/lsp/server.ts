@@ -100,7 +100,12 @@ export function createServer(connection: Connection, host: Host): void {
   };
 
   connection.languages.diagnostics.on(diagnostics.pull);
-  addHandlers(connection, session, answering(session, connection, host));
+  addHandlers(
+    connection,
+    session,
+    answering(session, connection, host, (document) => document.source),
+    answering(session, connection, host, (document) => document.anySource),
+  );
   connection.listen();
 }
 

@@ -1,9 +1,10 @@
 import { DiagnosticSeverity, type ClientCapabilities, type Connection } from 'vscode-languageserver';
+import type { BuildContext } from '../model/build-context.ts';
 import { shellcheckRequest, type InitializationOptions } from '../protocol.ts';
 import { allRules } from '../rules/lint.ts';
 import type { Rule } from '../rules/rule.ts';
 import { mergeRuleSettings } from '../rules/settings.ts';
-import { gatherBuildContext } from '../surroundings/build-context.ts';
+import { gatherBuildContext, walkFolder } from '../surroundings/build-context.ts';
 import {
   configurationNames,
   findConfiguration,
@@ -12,6 +13,7 @@ import {
 } from '../surroundings/configuration.ts';
 import { contextFolderOf } from '../surroundings/context-folder.ts';
 import type { FileAccess } from '../surroundings/file-access.ts';
+import { contextFolderOfIgnoreFile } from '../surroundings/ignore-context.ts';
 import { nameOf, parentOf, pathWithin, resolveIn } from '../surroundings/uri.ts';
 import { lineIndex } from '../text/line-index.ts';
 import { BuildContexts, type LocatedContext } from './build-contexts.ts';
@@ -117,9 +119,14 @@ export class Session {
   reporting(document: OpenDocument, settings: Settings): Reporting {
     return {
       settings: settings.rules,
-      buildContext: this.#contexts.of(document)?.content,
+      buildContext: this.buildContext(document),
       shellcheck: this.options.runsShellcheck === true ? this.#shellchecks.of(document, settings.rules) : undefined,
     };
+  }
+
+  /** What is known by now of the folder that a Dockerfile or an ignore file is about. */
+  buildContext(document: OpenDocument): BuildContext | undefined {
+    return this.#contexts.of(document)?.content;
   }
 
   /** The folder that a document's build context is; undefined where it is not known. */
@@ -222,12 +229,17 @@ export class Session {
   }
 
   async #gather(document: OpenDocument): Promise<LocatedContext | undefined> {
-    const { uri, source } = document;
+    const { uri, anySource: source } = document;
     const files = this.#filesFor(uri);
-    if (files === undefined || source?.language !== 'dockerfile') return undefined;
+    if (files === undefined || source === undefined || source.language === 'compose') return undefined;
     const root = this.#rootOf(uri);
     const { buildContext } = await this.settings(uri);
     const said = buildContext === '' ? undefined : saidContext(buildContext, root ?? parentOf(uri) ?? uri);
+    if (source.language === 'ignore') {
+      const context = await contextFolderOfIgnoreFile(files, { ignoreFile: uri, said, root });
+      const walked = context && (await walkFolder(files, context.folder));
+      return walked && { folder: context.folder, content: { ...walked, named: context.named } };
+    }
     const found = await contextFolderOf(files, { dockerfile: uri, model: source.model, said, root });
     if (found === undefined) return undefined;
     const content = await gatherBuildContext(files, found, uri);

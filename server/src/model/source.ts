@@ -5,9 +5,13 @@ import { isComposeOverride } from './file-name.ts';
 import { analyzeDockerfile } from './analyze-dockerfile.ts';
 import type { ComposeModel } from './compose.ts';
 import type { DockerfileModel } from './dockerfile.ts';
+import { analyzeIgnoreFile, type IgnoreFileModel } from './ignore-file.ts';
 
 /** A file of either language, read and understood: what rules, features and the command line work on. */
 export type Source = DockerfileSource | ComposeSource;
+
+/** Any file that can be explained. Rules and all features but the hover are for a `Source`. */
+export type AnySource = Source | IgnoreSource;
 
 export interface DockerfileSource {
   readonly language: 'dockerfile';
@@ -17,6 +21,11 @@ export interface DockerfileSource {
 export interface ComposeSource {
   readonly language: 'compose';
   readonly model: ComposeModel;
+}
+
+export interface IgnoreSource {
+  readonly language: 'ignore';
+  readonly model: IgnoreFileModel;
 }
 
 export type SourceLanguage = Source['language'];
@@ -36,4 +45,9 @@ export function readSource(language: SourceLanguage, text: string, { file, earli
   }
   const before = earlier?.language === 'dockerfile' ? earlier.model : undefined;
   return { language, model: analyzeDockerfile(parseDockerfile(text, before?.tree), before) };
+}
+
+/** Reads a `.dockerignore`, whose name says what it is for. Never fails either. */
+export function readIgnoreSource(text: string, file: string): IgnoreSource {
+  return { language: 'ignore', model: analyzeIgnoreFile(text, file) };
 }

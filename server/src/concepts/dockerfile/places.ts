@@ -2,15 +2,22 @@ import { expandWord } from '../../model/expand.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import type { Base, Stage, StageReference } from '../../model/stages.ts';
 import type { Instruction, Word } from '../../syntax/dockerfile/nodes.ts';
-import { lineIndex, lineOf } from '../../text/line-index.ts';
+import { type LineIndex, lineIndex, lineOf } from '../../text/line-index.ts';
 import { type Span, touches } from '../../text/span.ts';
 import { code, type FactValue, type List, type Place, shortList } from '../concept.ts';
 
 /** The instruction that an offset lies in or right behind. */
 export function instructionAt({ tree }: DockerfileModel, offset: number): Instruction | undefined {
-  return tree.instructions.findLast(
-    (instruction) => instruction.span.start <= offset && touches(instruction.span, offset),
-  );
+  const { instructions } = tree;
+  let low = 0;
+  let high = instructions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((instructions[middle]?.span.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const instruction = instructions[low - 1];
+  return instruction !== undefined && touches(instruction.span, offset) ? instruction : undefined;
 }
 
 /** The instruction whose keyword the offset is on. */
@@ -25,8 +32,8 @@ export function spanAt(spans: readonly (Span | undefined)[], offset: number): Sp
 }
 
 /** Where instructions stand, for a sentence: in file order, the first few by keyword and line. */
-export function placesOf({ text }: DockerfileModel, instructions: Iterable<Instruction>): List {
-  const lines = lineIndex(text);
+export function placesOf(model: DockerfileModel, instructions: Iterable<Instruction>): List {
+  const lines = linesOf(model);
   const places = [...new Set(instructions)]
     .toSorted((a, b) => a.index - b.index)
     .map((instruction): Place => ({
@@ -35,6 +42,17 @@ export function placesOf({ text }: DockerfileModel, instructions: Iterable<Instr
     }));
   return shortList(places);
 }
+
+/** A walk through a file asks for every instruction of it. */
+function linesOf(model: DockerfileModel): LineIndex {
+  const known = ofModels.get(model);
+  if (known !== undefined) return known;
+  const lines = lineIndex(model.text);
+  ofModels.set(model, lines);
+  return lines;
+}
+
+const ofModels = new WeakMap<DockerfileModel, LineIndex>();
 
 export function placeOf(model: DockerfileModel, instruction: Instruction): FactValue {
   return placesOf(model, [instruction]);

@@ -6,13 +6,16 @@ import { conceptTexts } from '../../concepts/texts.generated.ts';
 import { allRules } from '../../rules/lint.ts';
 import { ruleTexts } from '../../rules/texts.generated.ts';
 import { nearest } from '../../text/nearest.ts';
-import { oneOf, readArguments, spoken } from './arguments.ts';
+import { languages, oneOf, readArguments, spoken } from './arguments.ts';
+import { explainedFile, explainFormats, isFileToExplain } from './explain-file.ts';
 import type { Output } from './output.ts';
 import { Problem } from './problem.ts';
 
 export async function explain(argv: readonly string[], output: Output): Promise<number> {
   const { values, positionals } = readArguments('explain', argv, {
     lang: { type: 'string' },
+    format: { type: 'string' },
+    language: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   });
   if (values.help === true) {
@@ -22,7 +25,17 @@ export async function explain(argv: readonly string[], output: Output): Promise<
   const language = oneOf('lang', values.lang, spoken) ?? 'en';
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0) {
-    throw new Problem('Give one rule or concept. See layerwise explain --help');
+    throw new Problem('Give one rule, concept or file. See layerwise explain --help');
+  }
+  const given = oneOf('format', values.format, explainFormats);
+  const fileLanguage = oneOf('language', values.language, languages);
+  if (await isFileToExplain(name)) {
+    const options = { spoken: language, format: given ?? 'markdown', language: fileLanguage } as const;
+    output.print(await explainedFile(name, options));
+    return 0;
+  }
+  if (given === 'json' || fileLanguage !== undefined) {
+    throw new Problem(`--format and --language are for files, and there is no file ${name}`);
   }
   const rules = findRules(name).map((rule) => explainRule(rule, ruleTexts[rule.id]));
   const concepts = Object.hasOwn(conceptTexts, name) ? [explainConcept(name, readConceptText(name, language))] : [];
