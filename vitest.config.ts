@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that take long, and tests of properties and rules, of which `thorough` tries more. */
 const properties = [
-  'test/{compose-edit,compose-model,compose-parser,hover,incremental,lint,model,parser-properties,rules}.test.ts',
+  'test/{compose-edit,compose-model,compose-parser,explain-file,hover,incremental,lint,model,parser-properties,rules}.test.ts',
   'test/lsp/sync.test.ts',
 ];
 const globalSetup = 'test/harness/build-hosts.ts';

@@ -17,7 +17,7 @@ import { allRules } from '../server/src/rules/lint.ts';
 import { lineIndex } from '../server/src/text/line-index.ts';
 import { encloses } from '../server/src/text/span.ts';
 import { casesOf } from './harness/cases.ts';
-import { runs } from './harness/runs.ts';
+import { isThorough, runs } from './harness/runs.ts';
 
 const hovers = path.join(import.meta.dirname, 'hovers');
 const teaching = readdirSync(hovers).filter((name) => /\.(?:Dockerfile|compose\.yaml)$/.test(name));
@@ -52,7 +52,8 @@ describe('what holds of every walk', () => {
 
   test('the examples of all rules', () => {
     let count = 0;
-    for (const rule of allRules) {
+    // While one works, a part of them has to do.
+    for (const rule of allRules.filter((_, index) => isThorough || index % 8 === 0)) {
       if (rule.language !== 'dockerfile' && rule.language !== 'compose') continue;
       for (const { text } of casesOf(rule).filter(({ isExample }) => isExample)) {
         const source = read(rule.language, text);
@@ -61,7 +62,7 @@ describe('what holds of every walk', () => {
         count++;
       }
     }
-    expect(count).toBeGreaterThan(100);
+    expect(count).toBeGreaterThan(isThorough ? 400 : 40);
   });
 
   test('anything that is typed', () => {
@@ -309,8 +310,8 @@ describe('the picture', () => {
 });
 
 test.each([
-  ['dockerfile', dockerfileOf(7600)],
-  ['compose', composeOf(7600)],
+  ['dockerfile', dockerfileOf(isThorough ? 7600 : 1200)],
+  ['compose', composeOf(isThorough ? 7600 : 1200)],
 ] as const)('a very long file is cut, with a word about it: %s', (language, text) => {
   const source = read(language, text);
   const started = performance.now();
