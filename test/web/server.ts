@@ -5,6 +5,9 @@ import path from 'node:path';
 import { inRoot } from '../../scripts/support/paths.ts';
 import { installVscode } from '../../scripts/vscode/install.ts';
 
+/** A browser finds every name below `localhost` on its own machine. */
+const site = 'layerwise.localhost';
+
 export interface WebServer {
   readonly address: string;
   stop(): Promise<void>;
@@ -50,7 +53,7 @@ export async function startWebServer(tests: string): Promise<WebServer> {
   function address(): string {
     const bound = server.address();
     if (bound === null || typeof bound === 'string') throw new Error('The web server has no port');
-    return `http://127.0.0.1:${bound.port}/`;
+    return `http://vscode.${site}:${bound.port}/`;
   }
 }
 
@@ -84,6 +87,8 @@ function page(host: string, tests: string): string {
       dataFolderName: '.vscode-web',
       version: '1.91.1',
       enableTelemetry: false,
+      // Each webview has an origin of its own, on the site of the page: of other sites browsers take no service workers in frames.
+      webviewContentExternalBaseUrlTemplate: `http://{{uuid}}.${site}:${new URL(`http://${host}`).port}/build/out/vs/workbench/contrib/webview/browser/pre/`,
     },
   };
   return `<!doctype html>

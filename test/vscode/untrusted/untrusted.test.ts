@@ -38,6 +38,12 @@ describe('a workspace that is not trusted', () => {
     assert.deepEqual(result, { kind: 'not-built', message: 'The workspace is not trusted' });
   });
 
+  it('explains a whole file, which runs nothing', async () => {
+    const { document } = await open('Dockerfile');
+    const result = await commands.executeCommand('layerwise.explainFile', document.uri);
+    assert.deepEqual(result, { kind: 'explained' });
+  });
+
   it('compares nothing', async () => {
     const result = await commands.executeCommand('layerwise.compareImages', { before: 'a:1', after: 'b:1' });
     assert.deepEqual(result, { kind: 'not-compared', message: 'The workspace is not trusted' });
