@@ -21,7 +21,7 @@ await write([
   await ruleTexts(),
   await refactorIndex(),
   await conceptIndex(),
-  await conceptTexts(),
+  ...(await conceptTexts()),
   await composeSchema(),
   await commandIndex(),
 ]);

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { code, type Fact, list, shortList } from '../server/src/concepts/concept.ts';
 import { codeSpan, escapeMarkdown, renderFact, renderValue } from '../server/src/concepts/explain.ts';
 import { concepts } from '../server/src/concepts/index.ts';
+import { readConceptPage } from '../server/src/concepts/page.ts';
 import { parseConceptText, placeholdersOf, readConceptText } from '../server/src/concepts/text.ts';
 import { readIgnoreSource, readSource, type SourceLanguage } from '../server/src/model/source.ts';
 import { texts } from './hovers/texts.ts';
@@ -17,8 +18,8 @@ test('every concept has a text in both languages, and every text a concept', () 
 });
 
 describe.each(ids)('%s', (id) => {
-  const english = readConceptText(id, 'en');
-  const vietnamese = readConceptText(id, 'vi');
+  const english = readConceptPage(id, 'en');
+  const vietnamese = readConceptPage(id, 'vi');
 
   test('has every section in both languages', () => {
     for (const text of [english, vietnamese]) {
@@ -99,7 +100,7 @@ describe('values', () => {
   test('long lists say how many more there are', () => {
     const value = shortList([1, 2, 3, 4, 5], 3);
     expect(renderValue(value, 'en')).toBe('1, 2 and 3 more');
-    expect(renderValue(value, 'vi')).toBe('1, 2 và 3 chỗ khác');
+    expect(renderValue(value, 'vi')).toBe('1, 2 và 3 mục khác');
     expect(renderValue(shortList([1, 2, 3], 3), 'en')).toBe('1, 2 and 3');
   });
 

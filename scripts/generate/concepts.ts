@@ -34,21 +34,34 @@ function identifierOf(id: string): string {
   return id === 'extends' ? 'extendsConcept' : camelCase(id);
 }
 
-export async function conceptTexts(): Promise<GeneratedFile> {
-  const entries: string[] = [];
+/** The texts in two files: what hovers show, and the pages, which are most of it and not in the editor's server. */
+export async function conceptTexts(): Promise<readonly GeneratedFile[]> {
+  const inHovers: string[] = [];
+  const onPages: string[] = [];
   for (const id of await conceptIds()) {
     const texts = await Promise.all(
       languages.map(async (language) => {
         const text = await readFile(inRoot(folder, `texts/${id}.${language}.md`), 'utf8');
-        return `    ${language}: ${JSON.stringify(text)},\n`;
+        const [shown = '', ...page] = text.split(/^## Page[ \t]*\r?\n/m);
+        return { language, shown: JSON.stringify(shown), page: JSON.stringify(page.join('## Page\n').trim()) };
       }),
     );
-    entries.push(`  ${JSON.stringify(id)}: {\n${texts.join('')}  },\n`);
+    const entry = (part: 'shown' | 'page'): string =>
+      `  ${JSON.stringify(id)}: {\n${texts.map((text) => `    ${text.language}: ${text[part]},\n`).join('')}  },\n`;
+    inHovers.push(entry('shown'));
+    onPages.push(entry('page'));
   }
-  return {
-    path: `${folder}/texts.generated.ts`,
-    content: `${codeHeader}/** The concepts' texts as written in \`texts/\`, by id and language. */\nexport const conceptTexts: Readonly<Record<string, Readonly<Record<'en' | 'vi', string>>>> = {\n${entries.join('')}};\n`,
-  };
+  const type = "Readonly<Record<string, Readonly<Record<'en' | 'vi', string>>>>";
+  return [
+    {
+      path: `${folder}/texts.generated.ts`,
+      content: `${codeHeader}/** The concepts' texts as written in \`texts/\` but their pages, by id and language. */\nexport const conceptTexts: ${type} = {\n${inHovers.join('')}};\n`,
+    },
+    {
+      path: `${folder}/pages.generated.ts`,
+      content: `${codeHeader}/** The concepts' pages, by id and language. */\nexport const conceptPageTexts: ${type} = {\n${onPages.join('')}};\n`,
+    },
+  ];
 }
 
 export async function readConcepts(): Promise<readonly Concept[]> {
@@ -58,13 +71,13 @@ export async function readConcepts(): Promise<readonly Concept[]> {
 
 /** One page a concept, English first, then Vietnamese; and their list. */
 export async function conceptPages(): Promise<readonly GeneratedFile[]> {
-  const { readConceptText } = await import('../../server/src/concepts/text.ts');
+  const { readConceptPage } = await import('../../server/src/concepts/page.ts');
   const pages: GeneratedFile[] = [];
   const claims = await readClaims();
   for (const id of await conceptIds()) {
     const shown = claims.filter(({ concept }) => concept === id);
-    const english = readConceptText(id, 'en');
-    const vietnamese = readConceptText(id, 'vi');
+    const english = readConceptPage(id, 'en');
+    const vietnamese = readConceptPage(id, 'vi');
     pages.push({
       path: `docs/concepts/${id}.md`,
       content:

@@ -5,17 +5,21 @@ import { instructions } from './texts-instructions.ts';
 import { moreServices } from './texts-more-services.ts';
 import { moreInstructions } from './texts-more-instructions.ts';
 import { networks } from './texts-networks.ts';
+import { stillMoreServices } from './texts-still-more-services.ts';
 import { services } from './texts-services.ts';
+import { stillMoreInstructions } from './texts-still-more-instructions.ts';
 
 /** Small files that bring out the facts which the golden files have no place for. */
 export const texts: readonly HoverText[] = [
   ...instructions,
   ...moreInstructions,
+  ...stillMoreInstructions,
   ...flags,
   ...images,
   ...services,
   ...networks,
   ...moreServices,
+  ...stillMoreServices,
   dockerfile`
     FROM busybox
     CMD []

@@ -1,8 +1,8 @@
 import { conceptPage } from '../rules/pages.ts';
-import type { ConceptText } from '../concepts/text.ts';
+import type { ConceptPage } from '../concepts/text.ts';
 
 /** A concept as Markdown: what it is, the page, and the trap. */
-export function explainConcept(id: string, { title, what, page, trap }: ConceptText): string {
+export function explainConcept(id: string, { title, what, page, trap }: ConceptPage): string {
   const quoted = trap
     .split('\n')
     .map((line) => `> ${line}`)

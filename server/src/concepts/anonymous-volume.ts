@@ -1,6 +1,6 @@
 import type { Service, ServiceMount } from '../model/compose.ts';
 import { touches } from '../text/span.ts';
-import { isBelow } from './compose/keys.ts';
+import { isBelow, isOnDrive } from './compose/keys.ts';
 import { replicasOf, serviceAt } from './compose/services.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
 
@@ -19,6 +19,7 @@ function factsOf(service: Service, { target }: ServiceMount): readonly Fact[] {
   const around = service.mounts.find(
     (other) => other.type === 'bind' && other.target !== target && isBelow(target, other.target),
   );
+  if (isOnDrive(target)) return [{ key: 'drive', values }];
   const facts: Fact[] = [];
   if (around !== undefined) {
     facts.push({ key: 'inside-bind', values: { ...values, path: code(around.source ?? '') } });

@@ -1,6 +1,6 @@
 import type { ComposeModel, Service, ServiceMount } from '../model/compose.ts';
 import { textOf, touches } from '../text/span.ts';
-import { isBelow, otherUser } from './compose/keys.ts';
+import { isBelow, isOnDrive, otherUser } from './compose/keys.ts';
 import { serviceAt } from './compose/services.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
 
@@ -20,6 +20,7 @@ function factsOf(model: ComposeModel, service: Service, mount: ServiceMount): re
   const values = { path, target, service: code(service.name) };
   if (path.code.endsWith('docker.sock')) return [{ key: 'socket', values }, { key: 'socket-read-only' }];
   const facts: Fact[] = [whereFact(values)];
+  if (facts[0]?.key === 'drive' && !/^[/\\]/.test(mount.target) && !isOnDrive(mount.target)) return facts;
   const inside = service.mounts.filter(
     (other) => other !== mount && other.target !== mount.target && isBelow(other.target, mount.target),
   );
@@ -40,6 +41,7 @@ function factsOf(model: ComposeModel, service: Service, mount: ServiceMount): re
 }
 
 function whereFact(values: { readonly path: { readonly code: string } }): Fact {
+  if (isOnDrive(values.path.code)) return { key: 'drive', values };
   const start = values.path.code.charAt(0);
   const key = start === '~' ? 'from-home' : start === '.' ? 'from-file' : 'from-root';
   return { key, values };

@@ -1,5 +1,5 @@
 import type { ComposeModel, Service } from '../model/compose.ts';
-import { asMap, entryOf } from '../syntax/compose/access.ts';
+import { asMap, asSequence, entryOf } from '../syntax/compose/access.ts';
 import { type Span, touches } from '../text/span.ts';
 import { valueSpan } from './compose/places.ts';
 import { serviceNames } from './compose/reach.ts';
@@ -23,7 +23,8 @@ export default defineConcept({
       if (entry === undefined) return undefined;
       return touches(entry.keySpan, offset) ? entry.keySpan : valueSpan(scalarUnder(map, name), offset);
     };
-    const test = on('test') ?? on('disable');
+    const word = asSequence(entryOf(map, 'test')?.value)?.items.find(({ span }) => touches(span, offset));
+    const test = word?.span ?? on('test') ?? on('disable');
     if (test !== undefined) return { span: test, facts: testFacts(model, service), weight: 110 };
     for (const name of ['interval', 'timeout', 'retries', 'start_period', 'start_interval']) {
       const span = on(name);

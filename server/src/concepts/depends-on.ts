@@ -1,6 +1,7 @@
 import type { ComposeModel, Dependency, Service } from '../model/compose.ts';
-import { valueOf } from '../syntax/compose/access.ts';
+import { entryOf, valueOf } from '../syntax/compose/access.ts';
 import { touches } from '../text/span.ts';
+import { wordAt } from './compose/keys.ts';
 import { commandCode, healthcheckOf, imageName, profilesOf, scalarUnder, serviceAt } from './compose/services.ts';
 import { serviceNames } from './compose/reach.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
@@ -16,8 +17,9 @@ export default defineConcept({
       return facts.length === 0 ? undefined : { span: key.keySpan, facts, weight: 110 };
     }
     for (const dependency of service.dependsOn) {
-      const spans = [dependency.span, scalarUnder(options(service, dependency), 'condition')?.span];
-      const span = spans.find((each) => each !== undefined && touches(each, offset));
+      const more = options(service, dependency);
+      const words = ['condition', 'required', 'restart'].map((name) => wordAt(entryOf(more, name), offset));
+      const span = touches(dependency.span, offset) ? dependency.span : words.find((each) => each !== undefined);
       if (span !== undefined) return { span, facts: dependencyFacts(model, service, dependency), weight: 110 };
     }
     return undefined;

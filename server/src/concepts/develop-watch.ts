@@ -1,7 +1,8 @@
 import type { Service } from '../model/compose.ts';
-import { asSequence, entryOf, valueOf } from '../syntax/compose/access.ts';
+import { asMap, asSequence, entryOf, valueOf } from '../syntax/compose/access.ts';
 import type { ComposeValue } from '../syntax/compose/nodes.ts';
 import { touches } from '../text/span.ts';
+import { wordAt } from './compose/keys.ts';
 import { keyAmong, scalarUnder, serviceAt } from './compose/services.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
 
@@ -22,10 +23,11 @@ export default defineConcept({
       };
     }
     const watch = watches.find(({ span }) => touches(span, offset));
-    const action = scalarUnder(watch, 'action');
-    if (watch === undefined || action === undefined || !touches(action.span, offset)) return undefined;
+    const words = (asMap(watch)?.entries ?? []).map((entry) => wordAt(entry, offset));
+    const span = words.find((each) => each !== undefined);
+    if (watch === undefined || span === undefined) return undefined;
     const facts = watchFact(service, watch);
-    return facts.length === 0 ? undefined : { span: action.span, facts, weight: 110 };
+    return facts.length === 0 ? undefined : { span, facts, weight: 110 };
   },
 });
 

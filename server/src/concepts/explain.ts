@@ -56,5 +56,5 @@ const words: Readonly<
   Record<Language, { readonly and: string; readonly line: string; readonly more: (count: number) => string }>
 > = {
   en: { and: 'and', line: 'line', more: (count) => `${count} more` },
-  vi: { and: 'và', line: 'dòng', more: (count) => `${count} chỗ khác` },
+  vi: { and: 'và', line: 'dòng', more: (count) => `${count} mục khác` },
 };

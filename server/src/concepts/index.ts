@@ -12,6 +12,7 @@ import buildContext from './build-context.ts';
 import cacheBusting from './cache-busting.ts';
 import cacheMount from './cache-mount.ts';
 import capabilities from './capabilities.ts';
+import cgroupAndLimits from './cgroup-and-limits.ts';
 import checkDirective from './check-directive.ts';
 import cleaningUpInTheSameLayer from './cleaning-up-in-the-same-layer.ts';
 import cmd from './cmd.ts';
@@ -35,6 +36,8 @@ import copyLink from './copy-link.ts';
 import copySourceFlags from './copy-source-flags.ts';
 import dependsOn from './depends-on.ts';
 import developWatch from './develop-watch.ts';
+import devices from './devices.ts';
+import dnsServers from './dns-servers.ts';
 import entrypoint from './entrypoint.ts';
 import env from './env.ts';
 import envFile from './env-file.ts';
@@ -84,6 +87,7 @@ import platformFlag from './platform-flag.ts';
 import privileged from './privileged.ts';
 import profiles from './profiles.ts';
 import publishedPortAndExpose from './published-port-and-expose.ts';
+import pullPolicy from './pull-policy.ts';
 import readOnlyRoot from './read-only-root.ts';
 import resourceLimits from './resource-limits.ts';
 import restartPolicy from './restart-policy.ts';
@@ -95,9 +99,12 @@ import securityOpt from './security-opt.ts';
 import service from './service.ts';
 import serviceBuild from './service-build.ts';
 import serviceEnvironment from './service-environment.ts';
+import servicePlatform from './service-platform.ts';
 import setEAndPipefail from './set-e-and-pipefail.ts';
 import sharedNetworkNamespace from './shared-network-namespace.ts';
 import shellAndExecForm from './shell-and-exec-form.ts';
+import shellCommand from './shell-command.ts';
+import shellCommandFlags from './shell-command-flags.ts';
 import shellInstruction from './shell-instruction.ts';
 import shellVariable from './shell-variable.ts';
 import shmSize from './shm-size.ts';
@@ -107,15 +114,19 @@ import stopSignal from './stop-signal.ts';
 import stopSignalAndGracePeriod from './stop-signal-and-grace-period.ts';
 import stopsignal from './stopsignal.ts';
 import syntaxDirective from './syntax-directive.ts';
+import sysctls from './sysctls.ts';
+import terminalAndStdin from './terminal-and-stdin.ts';
 import tmpfsMount from './tmpfs-mount.ts';
 import tmpfsMountCompose from './tmpfs-mount-compose.ts';
 import ulimits from './ulimits.ts';
 import userAndRoot from './user-and-root.ts';
 import userInService from './user-in-service.ts';
+import userNamespace from './user-namespace.ts';
 import variable from './variable.ts';
 import volumeInstruction from './volume-instruction.ts';
 import volumesAndBindMounts from './volumes-and-bind-mounts.ts';
 import workdir from './workdir.ts';
+import workingDir from './working-dir.ts';
 import writableLayer from './writable-layer.ts';
 import yamlAnchors from './yaml-anchors.ts';
 
@@ -133,6 +144,7 @@ export const concepts: readonly Concept[] = [
   cacheBusting,
   cacheMount,
   capabilities,
+  cgroupAndLimits,
   checkDirective,
   cleaningUpInTheSameLayer,
   cmd,
@@ -155,6 +167,8 @@ export const concepts: readonly Concept[] = [
   copySourceFlags,
   dependsOn,
   developWatch,
+  devices,
+  dnsServers,
   entrypoint,
   env,
   envFile,
@@ -204,6 +218,7 @@ export const concepts: readonly Concept[] = [
   privileged,
   profiles,
   publishedPortAndExpose,
+  pullPolicy,
   readOnlyRoot,
   resourceLimits,
   restartPolicy,
@@ -215,9 +230,12 @@ export const concepts: readonly Concept[] = [
   service,
   serviceBuild,
   serviceEnvironment,
+  servicePlatform,
   setEAndPipefail,
   sharedNetworkNamespace,
   shellAndExecForm,
+  shellCommand,
+  shellCommandFlags,
   shellInstruction,
   shellVariable,
   shmSize,
@@ -227,15 +245,19 @@ export const concepts: readonly Concept[] = [
   stopSignalAndGracePeriod,
   stopsignal,
   syntaxDirective,
+  sysctls,
+  terminalAndStdin,
   tmpfsMount,
   tmpfsMountCompose,
   ulimits,
   userAndRoot,
   userInService,
+  userNamespace,
   variable,
   volumeInstruction,
   volumesAndBindMounts,
   workdir,
+  workingDir,
   writableLayer,
   yamlAnchors,
 ];

@@ -8,11 +8,15 @@ export interface ConceptText {
   /** Sentences with `{placeholders}`, by key. */
   readonly facts: ReadonlyMap<string, string>;
   readonly trap: string;
+}
+
+/** With what only the page says: the editor never shows that, so it carries no pages. */
+export interface ConceptPage extends ConceptText {
   /** Markdown of several paragraphs. */
   readonly page: string;
 }
 
-/** The text of a concept. Throws for an id that no concept has. */
+/** The text of a concept without its page, which `page.ts` reads. Throws for an id that no concept has. */
 export function readConceptText(id: string, language: Language): ConceptText {
   const key = `${id}.${language}`;
   const known = alreadyRead.get(key);
@@ -28,7 +32,7 @@ export function readConceptText(id: string, language: Language): ConceptText {
 const alreadyRead = new Map<string, ConceptText>();
 
 /** Reads the format that `concept.ts` describes. `## Page` is the last section: headings inside it belong to it. */
-export function parseConceptText(markdown: string): ConceptText {
+export function parseConceptText(markdown: string): ConceptPage {
   const lines = markdown.split(/\r?\n/);
   const title =
     lines

@@ -149,7 +149,7 @@ const words: Readonly<Record<Language, Words>> = {
       integer: 'số nguyên',
       number: 'số',
       string: 'chuỗi',
-      pairs: 'mapping từ tên đến giá trị',
+      pairs: 'mapping gồm tên và giá trị',
       mapping: 'mapping',
       null: 'giá trị trống',
     },

@@ -3,6 +3,7 @@ import { asSequence, valueOf } from '../../syntax/compose/access.ts';
 import type { ComposeValue } from '../../syntax/compose/nodes.ts';
 import { touches } from '../../text/span.ts';
 import { code, type Explanation, type Fact, shortList } from '../concept.ts';
+import { wordAt } from './keys.ts';
 import { serviceNames } from './reach.ts';
 import { scalarUnder } from './services.ts';
 
@@ -28,12 +29,15 @@ export function explainGranted(
       weight: 110,
     };
   }
-  const grant = grants.find(({ value }) => touches(value.span, offset));
-  if (grant === undefined) return undefined;
+  const item = asSequence(key.value)?.items.find(({ span }) => touches(span, offset));
+  const words = item?.kind === 'map' ? item.entries.map((entry) => wordAt(entry, offset)) : [item?.span];
+  const span = words.find((each) => each !== undefined);
+  const grant = grants.find((each) => each.item === item);
+  if (span === undefined || grant === undefined) return undefined;
   const declared = model[kind].find(({ name }) => name === grant.name);
   const read: Fact = { key: 'file', values: { service: code(service.name), path: code(grant.path) } };
   return {
-    span: grant.value.span,
+    span,
     facts: [read, ...(declared === undefined ? [] : sourceFacts(declared, kind))],
     weight: 110,
   };
@@ -56,7 +60,8 @@ interface Grant {
   readonly name: string;
   /** Where the service finds it. */
   readonly path: string;
-  readonly value: ComposeValue;
+  /** What the list has for it: the name, or a mapping. */
+  readonly item: ComposeValue;
 }
 
 function grantsOf(service: Service, kind: GrantedKind): readonly Grant[] {
@@ -64,7 +69,7 @@ function grantsOf(service: Service, kind: GrantedKind): readonly Grant[] {
     const source = item.kind === 'scalar' ? item : scalarUnder(item, 'source');
     if (source === undefined || source.text === '') return [];
     const target = scalarUnder(item, 'target')?.text;
-    return [{ name: source.text, path: pathOf(kind, source.text, target), value: source }];
+    return [{ name: source.text, path: pathOf(kind, source.text, target), item }];
   });
 }
 

@@ -51,3 +51,8 @@ export function otherUser(service: Service): string | undefined {
 export function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
+
+/** Whether Compose takes a path for one of Windows: in the short form of a mount any single letter in front of a colon is a drive. */
+export function isOnDrive(path: string): boolean {
+  return /^[A-Za-z]:/.test(path);
+}

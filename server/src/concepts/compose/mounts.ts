@@ -1,6 +1,7 @@
 import type { ComposeModel, Resource, Service, ServiceMount } from '../../model/compose.ts';
 import { touches } from '../../text/span.ts';
 import { code, type ComposeConceptContext, type Explanation, type Fact, shortList } from '../concept.ts';
+import { isOnDrive } from './keys.ts';
 import { serviceNames } from './reach.ts';
 
 /** On `volumes` of a service, on what stands in it, and on the volumes at the top of the file. */
@@ -41,6 +42,8 @@ function mountFacts(model: ComposeModel, service: Service, mount: ServiceMount):
       facts.push({ key: 'bind-hides', values: { target: code(target) } });
       break;
     case 'anonymous':
+      // Of `v:/data` the concept of anonymous volumes says how Compose reads it.
+      if (isOnDrive(target)) return [];
       facts.push({ key: 'anonymous', values }, { key: 'anonymous-lifetime' });
       break;
     case 'tmpfs':
@@ -80,7 +83,7 @@ function volumeFacts(model: ComposeModel, { name }: Resource): readonly Fact[] {
 function summary({ mounts }: Service): readonly Fact[] {
   const labels = (type: ServiceMount['type']) =>
     mounts
-      .filter((mount) => mount.type === type)
+      .filter((mount) => mount.type === type && !(type === 'anonymous' && isOnDrive(mount.target)))
       .map(({ source, target }) => code(source === undefined ? target : `${source} → ${target}`));
   const facts: Fact[] = [];
   const named = labels('volume');

@@ -1,7 +1,7 @@
 import { explainConcept } from '../../cli/explain-concept.ts';
 import { explainRule, findRules } from '../../cli/explain-rule.ts';
 import { help } from '../../cli/help.ts';
-import { readConceptText } from '../../concepts/text.ts';
+import { readConceptPage } from '../../concepts/page.ts';
 import { conceptTexts } from '../../concepts/texts.generated.ts';
 import { allRules } from '../../rules/lint.ts';
 import { ruleTexts } from '../../rules/texts.generated.ts';
@@ -38,7 +38,7 @@ export async function explain(argv: readonly string[], output: Output): Promise<
     throw new Problem(`--format and --language are for files, and there is no file ${name}`);
   }
   const rules = findRules(name).map((rule) => explainRule(rule, ruleTexts[rule.id]));
-  const concepts = Object.hasOwn(conceptTexts, name) ? [explainConcept(name, readConceptText(name, language))] : [];
+  const concepts = Object.hasOwn(conceptTexts, name) ? [explainConcept(name, readConceptPage(name, language))] : [];
   const pages = [...rules, ...concepts];
   if (pages.length === 0) {
     const close = nearest(name, [...allRules.map(({ id }) => id), ...Object.keys(conceptTexts)], 3);
