@@ -82,6 +82,11 @@ describe('who imports whom', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('only the command line carries the concepts’ pages', () => {
+    const readers = server.filter(({ imports }) => imports.includes('server/src/concepts/page.ts'));
+    expect(readers.map(({ file }) => file)).toEqual(['server/src/hosts/cli/explain.ts']);
+  });
+
   it('one module starts processes in the editor, and one on the command line', () => {
     const starts = [...server, ...client].filter((module) =>
       module.imports.some((target) => target === 'node:child_process' || target === 'child_process'),

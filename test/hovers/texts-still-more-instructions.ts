@@ -50,4 +50,10 @@ export const stillMoreInstructions: readonly HoverText[] = [
     RUN useradd -m anna && useradd -r -M -u 7 bert && adduser -D carl && make -j4 && mvn -B verify
     RUN cargo build --release
   `,
+  dockerfile`
+    FROM debian:12
+    RUN curl https://example.com/x | tar -xz
+    SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+    RUN curl https://example.com/x | tar -xz
+  `,
 ];

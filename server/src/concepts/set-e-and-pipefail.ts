@@ -1,10 +1,11 @@
 import { baseImageOf } from '../model/base-image.ts';
 import type { DockerfileModel } from '../model/dockerfile.ts';
+import { setsPipefail, startsWithPipefail } from '../model/pipefail.ts';
 import type { ShellInstruction } from '../syntax/dockerfile/nodes.ts';
 import { touches } from '../text/span.ts';
 import { code, defineConcept, type Explanation, type Fact } from './concept.ts';
 import { instructionAt } from './dockerfile/places.ts';
-import { commandAt, runAt } from './dockerfile/shell-places.ts';
+import { commandAt, type RunAt, runAt } from './dockerfile/shell-places.ts';
 
 export default defineConcept({
   id: 'set-e-and-pipefail',
@@ -13,7 +14,8 @@ export default defineConcept({
     if (instruction?.type === 'SHELL') return inShell(instruction, offset);
     const at = runAt(model, offset);
     const command = at && commandAt(at, offset);
-    if (at === undefined || command?.name !== 'set') return undefined;
+    if (at === undefined) return undefined;
+    if (command?.name !== 'set') return onPipe(model, at, offset);
     const words = command.arguments.map(({ value }) => value);
     const facts = [...optionFacts(words)];
     if (facts.length === 0) return undefined;
@@ -25,6 +27,27 @@ export default defineConcept({
     return { span: command.span, facts: [...facts, scopeFact(model, offset)], weight: 110 };
   },
 });
+
+/** On the `|` between two commands. */
+function onPipe(model: DockerfileModel, { run, script }: RunAt, offset: number): Explanation | undefined {
+  const index = script.commands.findIndex(({ pipe, span }) => pipe !== undefined && span.start > offset);
+  const next = script.commands[index];
+  if (next?.pipe === undefined) return undefined;
+  const { length, position } = next.pipe;
+  const ofPipe = script.commands.filter(({ step, pipe }) => step === next.step && pipe?.length === length);
+  const before = ofPipe.findLast(({ pipe, span }) => pipe?.position === position - 1 && span.end < next.span.start);
+  const last = ofPipe.find(({ pipe, span }) => pipe?.position === length - 1 && span.start >= next.span.start);
+  if (before === undefined || last === undefined || before.name === '' || last.name === '') return undefined;
+  const between = model.text.slice(before.span.end, next.span.start);
+  const start = before.span.end + between.indexOf('|');
+  const span = { start, end: start + (between.includes('|&') ? 2 : 1) };
+  if (!between.includes('|') || !touches(span, offset)) return undefined;
+  const isOn =
+    startsWithPipefail(model, run, script) ||
+    script.commands.some((each) => each.topLevel && each.span.end < start && setsPipefail(each));
+  const values = { first: code(before.name), last: code(last.name) };
+  return { span, facts: [{ key: isOn ? 'pipe-watched' : 'pipe-last-counts', values }], weight: 110 };
+}
 
 /** A `set` in a heredoc or in the text itself ends with the RUN's shell; in a subshell it ends with that. */
 function scopeFact(model: DockerfileModel, offset: number): Fact {

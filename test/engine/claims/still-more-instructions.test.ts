@@ -91,3 +91,12 @@ claims('shell-command-flags', () => {
     expect((await build(text)).printed).toEqual(['/home/bert', 'service']);
   });
 });
+
+claims('set-e-and-pipefail', () => {
+  claim('A pipe ends as its last command does; with pipefail it fails when any of them does.', async () => {
+    const pipe = 'false | cat';
+    expect((await build(`FROM debian:12\nRUN ${pipe}\n`)).code).toBe(0);
+    const watched = await build(`FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN ${pipe}\n`);
+    expect(watched.code).not.toBe(0);
+  });
+});

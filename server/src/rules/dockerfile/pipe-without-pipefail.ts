@@ -1,6 +1,7 @@
 import { baseImageOf } from '../../model/base-image.ts';
 import type { DockerfileModel, RunWithScript } from '../../model/dockerfile.ts';
 import { indentationAt, lineBreakOf, matchCase } from '../../model/edit-instruction.ts';
+import { setsPipefail, startsWithPipefail } from '../../model/pipefail.ts';
 import { allRuns } from '../../model/runs.ts';
 import type { Stage } from '../../model/stages.ts';
 import type { ShellCommand } from '../../syntax/shell/nodes.ts';
@@ -101,10 +102,10 @@ export default defineDockerfileRule({
     for (const each of allRuns(model)) {
       const { script } = each;
       if (!script.commands.some(({ pipe }) => pipe !== undefined)) continue;
-      if (isSetByShell(model.shellAt(each.run)) || /^#!.*\bpipefail\b/.test(script.source.text)) continue;
+      if (startsWithPipefail(model, each.run, script)) continue;
       let isSet = false;
       for (const command of script.commands) {
-        if (command.name === 'set' && command.topLevel) isSet = isSet || setsPipefail(command);
+        if (command.topLevel) isSet = isSet || setsPipefail(command);
         if (isSet || command.pipe?.position !== 0 || !command.topLevel) continue;
         const lost = lostFailure(each, command);
         if (lost === undefined) continue;
@@ -121,14 +122,6 @@ export default defineDockerfileRule({
     }
   },
 });
-
-function isSetByShell(shell: readonly string[]): boolean {
-  return shell.slice(1).some((word, index) => word === 'pipefail' && /^-\w*o$/.test(shell[index] ?? ''));
-}
-
-function setsPipefail({ arguments: words }: ShellCommand): boolean {
-  return words.some(({ value }, index) => value === 'pipefail' && /^-\w*o$/.test(words[index - 1]?.value ?? ''));
-}
 
 /** The first command of a pipe, of those whose end nobody sees, that can fail. */
 function lostFailure({ script }: RunWithScript, first: ShellCommand): ShellCommand | undefined {
