@@ -125,4 +125,21 @@ export const stillMoreServices: readonly HoverText[] = [
         image: shop/e:1
         working_dir: $FOLDER
   `,
+  compose`
+    services:
+      a:
+        image: shop/a:1
+        labels:
+          traefik.enable: "true"
+          org.example.team: checkout
+          org.opencontainers.image.source: https://git.example.org/shop
+      b:
+        image: shop/b:1
+        labels: [org.example.team=checkout]
+    volumes:
+      v:
+        name: data
+        driver: local
+        driver_opts: {type: none, o: bind, device: /srv/data}
+  `,
 ];

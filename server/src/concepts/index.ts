@@ -99,6 +99,7 @@ import securityOpt from './security-opt.ts';
 import service from './service.ts';
 import serviceBuild from './service-build.ts';
 import serviceEnvironment from './service-environment.ts';
+import serviceLabels from './service-labels.ts';
 import servicePlatform from './service-platform.ts';
 import setEAndPipefail from './set-e-and-pipefail.ts';
 import sharedNetworkNamespace from './shared-network-namespace.ts';
@@ -230,6 +231,7 @@ export const concepts: readonly Concept[] = [
   service,
   serviceBuild,
   serviceEnvironment,
+  serviceLabels,
   servicePlatform,
   setEAndPipefail,
   sharedNetworkNamespace,

@@ -1,7 +1,7 @@
 import type { ComposeModel, Resource, Service, ServiceMount } from '../model/compose.ts';
 import { entryOf } from '../syntax/compose/access.ts';
 import { type Span, textOf, touches } from '../text/span.ts';
-import { plainText } from './compose/keys.ts';
+import { plainText, wordAt } from './compose/keys.ts';
 import { serviceAt } from './compose/services.ts';
 import { code, defineConcept, type Explanation, type Fact, shortList } from './concept.ts';
 
@@ -17,8 +17,14 @@ export default defineConcept({
     const section = model.section('volumes');
     if (section === undefined || !touches(section.span, offset)) return undefined;
     if (touches(section.keySpan, offset)) return explained(section.keySpan, sectionFacts(model));
-    const declared = model.volumes.find(({ entry }) => touches(entry.keySpan, offset));
+    const declared = model.volumes.find(({ entry }) => touches(entry.span, offset));
     if (declared === undefined) return undefined;
+    const on = (name: string) => wordAt(entryOf(declared.entry.value, name), offset);
+    const named = on('name');
+    if (named !== undefined) return explained(named, [nameFact(model, declared)]);
+    const kept = on('driver') ?? on('driver_opts');
+    if (kept !== undefined) return explained(kept, dataFacts(declared));
+    if (!touches(declared.entry.keySpan, offset)) return undefined;
     return explained(declared.entry.keySpan, [nameFact(model, declared), ...dataFacts(declared)]);
   },
 });

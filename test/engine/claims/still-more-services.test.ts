@@ -156,3 +156,38 @@ claims('working-dir', () => {
     expect(await refusalOf('working_dir: ./src')).toContain('needs to be an absolute path');
   });
 });
+
+claims('service-labels', () => {
+  claim('A container carries the labels of its image, and those of the service win.', async () => {
+    await inProject(labelled('service'), async (project) => {
+      await project.compose('up --detach');
+      expect(await project.inspect('a', '{{.Config.Labels.level}} {{.Config.Labels.other}}')).toBe('service image');
+    });
+  });
+  claim('After a change of a label `up` replaces the container.', async () => {
+    await inProject(labelled('one'), async (project) => {
+      await project.compose('up --detach');
+      const first = await project.inspect('a', '{{.Id}}');
+      await project.write('compose.yaml', labelled('two')['compose.yaml']);
+      await project.compose('up --detach');
+      expect(await project.inspect('a', '{{.Config.Labels.level}}')).toBe('two');
+      expect(await project.inspect('a', '{{.Id}}')).not.toBe(first);
+    });
+  });
+});
+
+function labelled(value: string): { readonly 'compose.yaml': string; readonly Dockerfile: string } {
+  return {
+    'compose.yaml': `services: {a: {build: ., network_mode: none, labels: {level: ${value}}, command: ["true"]}}`,
+    Dockerfile: 'FROM busybox\nLABEL level=image other=image\n',
+  };
+}
+
+claims('bind-mount', () => {
+  claim('A single letter in front of a colon is a Windows drive to Compose, never a volume.', async () => {
+    await inProject('services: {a: {image: x, volumes: ["v:/data:/more"]}}\nvolumes: {v: }', async (project) => {
+      const { services } = JSON.parse((await project.compose('config --format json')).stdout);
+      expect(services.a.volumes).toMatchObject([{ type: 'bind', source: 'v:/data', target: '/more' }]);
+    });
+  });
+});

@@ -210,22 +210,26 @@ claims('volumes-and-bind-mounts', () => {
     });
   });
 
-  claim('After `down` nothing finds an anonymous volume again, and only `down -v` deletes it.', async () => {
-    await inProject(anonymousVolume(''), async (project) => {
-      await project.compose('up --detach');
-      await project.exitCode('a');
-      const volume = await project.inspect('a', '{{(index .Mounts 0).Name}}');
-      await project.compose('down');
-      expect((await docker('volume', 'inspect', volume)).code).toBe(0);
-      await project.compose('up --detach');
-      await project.exitCode('a');
-      expect(await project.printed('a')).not.toContain('handed-on');
-      const second = await project.inspect('a', '{{(index .Mounts 0).Name}}');
-      await project.compose('down --volumes');
-      expect((await docker('volume', 'inspect', second)).code).not.toBe(0);
-      await docker('volume', 'rm', volume);
-    });
-  });
+  claim(
+    'After `down` nothing finds an anonymous volume again: a later `down -v` deletes only that of its own time.',
+    async () => {
+      await inProject(anonymousVolume(''), async (project) => {
+        await project.compose('up --detach');
+        await project.exitCode('a');
+        const volume = await project.inspect('a', '{{(index .Mounts 0).Name}}');
+        await project.compose('down');
+        expect((await docker('volume', 'inspect', volume)).code).toBe(0);
+        await project.compose('up --detach');
+        await project.exitCode('a');
+        expect(await project.printed('a')).not.toContain('handed-on');
+        const second = await project.inspect('a', '{{(index .Mounts 0).Name}}');
+        await project.compose('down --volumes');
+        expect((await docker('volume', 'inspect', second)).code).not.toBe(0);
+        expect((await docker('volume', 'inspect', volume)).code).toBe(0);
+        await docker('volume', 'rm', volume);
+      });
+    },
+  );
 
   claim(
     '`VOLUME` of a Dockerfile makes one for every container, and `docker run --rm` deletes it with the container.',
