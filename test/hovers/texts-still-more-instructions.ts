@@ -56,4 +56,12 @@ export const stillMoreInstructions: readonly HoverText[] = [
     SHELL ["/bin/bash", "-o", "pipefail", "-c"]
     RUN curl https://example.com/x | tar -xz
   `,
+  dockerfile`
+    FROM debian:12
+    RUN curl -o /tmp/x https://example.com/x
+    RUN rm /tmp/x
+    ENV A=1
+    RUN cd /tmp
+    RUN echo
+  `,
 ];

@@ -17,6 +17,7 @@ import checkDirective from './check-directive.ts';
 import cleaningUpInTheSameLayer from './cleaning-up-in-the-same-layer.ts';
 import cmd from './cmd.ts';
 import cmdAndEntrypoint from './cmd-and-entrypoint.ts';
+import combiningRuns from './combining-runs.ts';
 import commandAndEntrypointInCompose from './command-and-entrypoint-in-compose.ts';
 import composeAndSwarm from './compose-and-swarm.ts';
 import composeConfigs from './compose-configs.ts';
@@ -150,6 +151,7 @@ export const concepts: readonly Concept[] = [
   cleaningUpInTheSameLayer,
   cmd,
   cmdAndEntrypoint,
+  combiningRuns,
   commandAndEntrypointInCompose,
   composeAndSwarm,
   composeConfigs,

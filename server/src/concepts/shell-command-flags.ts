@@ -34,8 +34,8 @@ function flagFacts(command: string, word: string): readonly Fact[] {
   const facts: Fact[] = [];
   for (const letter of word.slice(1)) {
     const flag = flags.find(({ names }) => names.includes(`-${letter}`));
-    if (flag === undefined && !/[A-Za-z]/.test(letter)) break;
-    if (flag === undefined) continue;
+    // What stands behind an unknown letter may be its value.
+    if (flag === undefined) break;
     facts.push(stated(flag, `-${letter}`));
     // What stands behind it is its value.
     if (flag.takesValue === true) break;

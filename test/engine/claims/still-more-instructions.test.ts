@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { claim, claims } from './claims.ts';
-import { build, layerSizes, withImage } from './engine.ts';
+import { build, cachedBuild, layerSizes, withImage } from './engine.ts';
 
 claims('shell-command', () => {
   const megabyte = Buffer.alloc(1_000_000, 'x');
@@ -98,5 +98,25 @@ claims('set-e-and-pipefail', () => {
     expect((await build(`FROM debian:12\nRUN ${pipe}\n`)).code).toBe(0);
     const watched = await build(`FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN ${pipe}\n`);
     expect(watched.code).not.toBe(0);
+  });
+});
+
+claims('combining-runs', () => {
+  claim('Commands that leave each other alone take the same space in one RUN as in two.', async () => {
+    const write = (name: string) => `head -c 500000 /dev/zero > /${name}`;
+    const sizeOf = (text: string) =>
+      withImage(text, async (image) => (await layerSizes(image)).reduce((sum, size) => sum + size, 0));
+    const apart = await sizeOf(`FROM busybox\nRUN ${write('a')}\nRUN ${write('b')}\n`);
+    const joined = await sizeOf(`FROM busybox\nRUN ${write('a')} && ${write('b')}\n`);
+    expect(Math.abs(apart - joined)).toBeLessThan(50_000);
+  });
+
+  claim('Of two RUNs the first comes from the cache when the second is changed; joined, both run again.', async () => {
+    const mark = `${Date.now()}`;
+    await cachedBuild(`FROM busybox\nRUN echo ${mark}\nRUN echo second\n`);
+    expect((await cachedBuild(`FROM busybox\nRUN echo ${mark}\nRUN echo other\n`)).printed).toEqual(['other']);
+    await cachedBuild(`FROM busybox\nRUN echo ${mark} && echo second\n`);
+    const joined = await cachedBuild(`FROM busybox\nRUN echo ${mark} && echo other\n`);
+    expect(joined.printed).toEqual([mark, 'other']);
   });
 });
