@@ -1,3 +1,4 @@
+import type { Language } from '../concepts/concept.ts';
 import { codeSpan } from '../concepts/explain.ts';
 import type { Explanation, Item, Part, Picture } from '../features/explain-file/explanation.ts';
 import type { Inline, Inlines } from '../features/explain-file/inlines.ts';
@@ -6,11 +7,11 @@ import type { Span } from '../text/span.ts';
 
 /** The walk through a file as Markdown, with the picture as a list of its arrows. */
 export function explainedAsMarkdown(explanation: Explanation, lines: LineIndex): string {
-  const { title, summary, picture, parts, words } = explanation;
+  const { language, title, summary, picture, parts, words } = explanation;
   const blocks = [
     `# ${title}`,
     ...summary.map(markdownOf),
-    ...(picture === undefined ? [] : [drawnAsText(picture)]),
+    ...(picture === undefined ? [] : [drawnAsText(picture, language)]),
     ...parts.flatMap((part) => ofPart(part)),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -38,15 +39,22 @@ export function explainedAsMarkdown(explanation: Explanation, lines: LineIndex):
   }
 }
 
-function drawnAsText({ caption, nodes, edges }: Picture): string {
+function drawnAsText({ caption, nodes, edges }: Picture, language: Language): string {
   const labels = new Map(nodes.map(({ id, label }) => [id, codeSpan(label)]));
   const arrows = edges.map(({ from, to, label, kind }) => {
     const ends = `${labels.get(from) ?? ''} → ${labels.get(to) ?? ''}`;
-    return label === undefined ? `- ${ends} (${kind})` : `- ${ends} (${kind} ${codeSpan(label)})`;
+    const word = arrowWords[language][kind];
+    return label === undefined ? `- ${ends} (${word})` : `- ${ends} (${word} ${codeSpan(label)})`;
   });
   const alone = nodes.filter(({ id }) => !edges.some(({ from, to }) => from === id || to === id));
   return [caption, '', ...arrows, ...alone.map(({ label }) => `- ${codeSpan(label)}`)].join('\n');
 }
+
+/** What an arrow means, which the page shows by its shape. */
+const arrowWords: Readonly<Record<Language, Readonly<Record<Picture['edges'][number]['kind'], string>>>> = {
+  en: { base: 'base', copy: 'copies', mount: 'mounts', port: 'port', joins: 'joins', depends: 'depends on' },
+  vi: { base: 'base', copy: 'chép', mount: 'mount', port: 'port', joins: 'tham gia', depends: 'phụ thuộc' },
+};
 
 function listOf(facts: readonly Inlines[]): string {
   return facts.map((fact) => `- ${markdownOf(fact)}`).join('\n');
