@@ -168,7 +168,8 @@ describe('the walk', () => {
   });
 
   test('says of a key without a concept what the schema says, once', () => {
-    const text = 'services:\n  a:\n    image: x\n    mac_address: 02:42:ac:11:65:43\n  b:\n    image: x\n    mac_address: 02:42:ac:11:65:44\n';
+    const text =
+      'services:\n  a:\n    image: x\n    mac_address: 02:42:ac:11:65:43\n  b:\n    image: x\n    mac_address: 02:42:ac:11:65:44\n';
     for (const language of languages) {
       const items = explainFile({ source: read('compose', text), language }).parts.flatMap((part) => part.items);
       const [first, second] = items.filter(({ title }) => title === 'mac_address');

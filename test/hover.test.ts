@@ -72,7 +72,7 @@ describe('there is nothing to say', () => {
     ['a word of a RUN', 'FROM busybox\nRUN echo hello', 'hello'],
     ['a comment', '# hello\nFROM busybox', 'hello'],
     ['an unknown instruction', 'FROM busybox\nFETCH x', 'FETCH'],
-    ['the value of a label', 'FROM busybox\nLABEL a=hello', 'hello'],
+    ['the text of a heredoc', 'FROM busybox\nCOPY <<EOF /x\nhello\nEOF', 'hello'],
   ])('about %s', (_, text, word) => {
     expect(hoverOn(text, word)).toBeUndefined();
   });

@@ -142,4 +142,20 @@ export const stillMoreServices: readonly HoverText[] = [
         driver: local
         driver_opts: {type: none, o: bind, device: /srv/data}
   `,
+  compose`
+    services:
+      api:
+        build:
+          context: ./api
+          additional_contexts:
+            shared: ./shared
+            base: service:base
+            tools: docker-image://alpine:3.22
+            schemas: https://git.example.org/shop/schemas.git
+            other: $OTHER
+      base:
+        build:
+          context: ./base
+          additional_contexts: [shared=./shared]
+  `,
 ];

@@ -13,18 +13,22 @@ export default defineConcept({
     if (argument?.type !== 'ARG') return undefined;
     const span = spanAt([argument.keyword.span, ...argument.pairs.map(({ value }) => value?.span)], offset);
     if (span === undefined || argument.pairs.length === 0) return undefined;
+    const pairs = argument.pairs.filter(({ value }) => value?.span === span);
+    const about = pairs.length > 0 ? pairs : argument.pairs;
     return {
       span,
-      facts: [...valueFacts(model, argument), ...scopeFacts(model, argument)],
+      facts: [...valueFacts(model, argument, about), ...scopeFacts(model, argument, about)],
       weight: 100,
     };
   },
 });
 
-function valueFacts(model: DockerfileModel, argument: ArgInstruction): readonly Fact[] {
+/** Of the keyword all pairs are told, of a value its own. */
+function valueFacts(model: DockerfileModel, argument: ArgInstruction, about: readonly Pair[]): readonly Fact[] {
   const groups = new Map<string, Code[]>();
-  for (const [index, pair] of argument.pairs.entries()) {
-    const { key, shown } = valueOfPair(model, argument, pair, argument.pairs.slice(0, index));
+  for (const pair of about) {
+    const before = argument.pairs.slice(0, argument.pairs.indexOf(pair));
+    const { key, shown } = valueOfPair(model, argument, pair, before);
     groups.set(key, [...(groups.get(key) ?? []), shown]);
   }
   return [...groups].map(([key, shown]) => ({ key, values: { values: shortList(shown) } }));
@@ -66,9 +70,9 @@ function globalValue(model: DockerfileModel, name: string): string | undefined {
 /** What BuildKit gives a value itself, from `--platform` and `--target`. */
 const platform = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$|^TARGETSTAGE$/;
 
-function scopeFacts(model: DockerfileModel, argument: ArgInstruction): readonly Fact[] {
+function scopeFacts(model: DockerfileModel, argument: ArgInstruction, about: readonly Pair[]): readonly Fact[] {
   const stage = model.stageOf(argument);
-  const name = argument.pairs[0]?.key.value ?? '';
+  const name = about[0]?.key.value ?? '';
   const override: Fact = { key: 'override', values: { command: code(`docker build --build-arg ${name}=… .`) } };
   if (stage === undefined) return [override];
   const heirs = heirsOf(model, stage);

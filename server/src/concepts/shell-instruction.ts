@@ -3,16 +3,21 @@ import type { Stage } from '../model/stages.ts';
 import type { Instruction, InstructionOf } from '../syntax/dockerfile/nodes.ts';
 import { defineConcept, type Fact, shortList } from './concept.ts';
 import { heirsOf } from './dockerfile/inheritance.ts';
-import { keywordAt, placesOf, stageLabel } from './dockerfile/places.ts';
+import { instructionAt, placesOf, spanAt, stageLabel } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'shell-instruction',
   inDockerfile({ model, offset }) {
-    const shell = keywordAt(model, offset);
+    const shell = instructionAt(model, offset);
     if (shell?.type !== 'SHELL') return undefined;
     const stage = model.stageOf(shell);
-    if (stage === undefined) return undefined;
-    return { span: shell.keyword.span, facts: factsOf(model, shell, stage), weight: 100 };
+    const items = shell.command.form === 'exec' ? shell.command.arguments.map((each) => each.span) : [];
+    const span = spanAt([shell.keyword.span, ...items], offset);
+    if (stage === undefined || span === undefined) return undefined;
+    const facts = factsOf(model, shell, stage);
+    if (span === shell.keyword.span) return { span, facts, weight: 100 };
+    // On an option itself, `set-e-and-pipefail` tells what it does.
+    return { span, facts: facts.filter(({ key }) => key !== 'pipefail' && key !== 'errexit'), weight: 100 };
   },
 });
 

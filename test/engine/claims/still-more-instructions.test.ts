@@ -8,11 +8,11 @@ claims('shell-command', () => {
   claim(
     'A file that a RUN makes and deletes itself is in no layer; in two RUNs it stays in the first one.',
     async () => {
-      const write = 'head -c 1000000 /dev/zero > /tmp/file';
-      await withImage(`FROM busybox\nRUN ${write} && rm /tmp/file\n`, async (image) => {
+      const writing = 'head -c 1000000 /dev/zero > /tmp/file';
+      await withImage(`FROM busybox\nRUN ${writing} && rm /tmp/file\n`, async (image) => {
         expect((await layerSizes(image)).at(-1)).toBeLessThan(100_000);
       });
-      await withImage(`FROM busybox\nRUN ${write}\nRUN rm /tmp/file\n`, async (image) => {
+      await withImage(`FROM busybox\nRUN ${writing}\nRUN rm /tmp/file\n`, async (image) => {
         const [first, second] = (await layerSizes(image)).slice(-2);
         expect(first).toBeGreaterThanOrEqual(1_000_000);
         expect(second).toBeLessThan(100_000);
@@ -103,9 +103,6 @@ claims('set-e-and-pipefail', () => {
 
 claims('combining-runs', () => {
   claim('Commands that leave each other alone take the same space in one RUN as in two.', async () => {
-    const write = (name: string) => `head -c 500000 /dev/zero > /${name}`;
-    const sizeOf = (text: string) =>
-      withImage(text, async (image) => (await layerSizes(image)).reduce((sum, size) => sum + size, 0));
     const apart = await sizeOf(`FROM busybox\nRUN ${write('a')}\nRUN ${write('b')}\n`);
     const joined = await sizeOf(`FROM busybox\nRUN ${write('a')} && ${write('b')}\n`);
     expect(Math.abs(apart - joined)).toBeLessThan(50_000);
@@ -120,3 +117,12 @@ claims('combining-runs', () => {
     expect(joined.printed).toEqual([mark, 'other']);
   });
 });
+
+/** A command that makes a file of half a megabyte. */
+function write(name: string): string {
+  return `head -c 500000 /dev/zero > /${name}`;
+}
+
+function sizeOf(text: string): Promise<number> {
+  return withImage(text, async (image) => (await layerSizes(image)).reduce((sum, size) => sum + size, 0));
+}

@@ -176,6 +176,44 @@ claims('service-labels', () => {
   });
 });
 
+claims('additional-contexts', () => {
+  const copying =
+    'FROM busybox AS other\nRUN echo stage > /f\nFROM busybox\nCOPY --from=other f /f\nCMD ["cat", "/f"]\n';
+  claim('A context comes before a stage of the same name.', async () => {
+    const files = {
+      'compose.yaml': 'services: {a: {network_mode: none, build: {context: ., additional_contexts: {other: ./more}}}}',
+      Dockerfile: copying,
+      'more/f': 'context',
+    };
+    await inProject(files, async (project) => {
+      await project.compose('build');
+      expect((await project.compose('run --rm --no-TTY a')).stdout).toBe('context');
+    });
+  });
+  claim('A service whose image is a context is built first.', async () => {
+    const service = 'network_mode: none, build: {context: ., additional_contexts: {other: "service:b"}}';
+    const files = {
+      'compose.yaml': `services: {a: {${service}}, b: {build: ./b}}`,
+      Dockerfile: copying,
+      'b/Dockerfile': 'FROM busybox\nRUN echo service > /f\n',
+    };
+    await inProject(files, async (project) => {
+      await project.compose('build a');
+      // Compose builds the other one again before it runs this, and prints that in front.
+      expect((await project.compose('run --rm --no-TTY a')).stdout.trim().split('\n').at(-1)).toBe('service');
+    });
+  });
+  claim('A folder that is missing is an error, even if nothing is taken from it.', async () => {
+    const files = {
+      'compose.yaml': 'services: {a: {build: {context: ., additional_contexts: {unused: ./missing}}}}',
+      Dockerfile: 'FROM busybox\n',
+    };
+    await inProject(files, async (project) => {
+      expect((await project.compose('build')).output).toContain('failed to get build context unused');
+    });
+  });
+});
+
 function labelled(value: string): { readonly 'compose.yaml': string; readonly Dockerfile: string } {
   return {
     'compose.yaml': `services: {a: {build: ., network_mode: none, labels: {level: ${value}}, command: ["true"]}}`,
