@@ -130,6 +130,15 @@ function read(name: string, text: string): Source {
 
 /** Each hover of a file once, in file order. */
 function hovers(source: Source, language: 'en' | 'vi'): readonly HoverResult[] {
+  const ofSource = known.get(source) ?? {};
+  known.set(source, ofSource);
+  return (ofSource[language] ??= readHovers(source, language));
+}
+
+/** Several tests look at the same ones. */
+const known = new WeakMap<Source, Partial<Record<'en' | 'vi', readonly HoverResult[]>>>();
+
+function readHovers(source: Source, language: 'en' | 'vi'): readonly HoverResult[] {
   const { text } = source.model;
   const found = new Map<string, HoverResult>();
   for (let offset = 0; offset <= text.length; offset++) {

@@ -52,7 +52,7 @@ test('a Dockerfile is explained with the lines that a click goes to', async () =
 test('the page speaks the language of the hovers: that of the setting, else the editor’s', async () => {
   const uri = 'file:///folder/two/compose.yaml';
   await session.open(uri, 'dockercompose', compose);
-  expect(await explain(uri)).toMatchObject({ language: 'vi', title: 'File Compose' });
+  expect(await explain(uri)).toMatchObject({ language: 'vi', title: 'Tệp Compose' });
   await session.settings(() => ({ hover: { language: 'en' } }));
   expect(await explain(uri)).toMatchObject({ language: 'en', title: 'Compose file' });
 });
