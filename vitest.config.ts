@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     // Vitest leaves one processor idle otherwise, which is half of a small machine.
     maxWorkers: '100%',
+    // What was transformed once is read again until it changes.
+    experimental: { fsModuleCache: true, fsModuleCachePath: '.cache/vitest' },
     projects: [
       {
         test: {
