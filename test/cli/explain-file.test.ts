@@ -15,7 +15,7 @@ test('explain walks through a file, in either language', async () => {
   expect(english.out).toContain('### 5: COPY');
   expect(english.out).toContain('```\nCOPY --from=build /a /a\n```');
   const vietnamese = await layerwise(['explain', '--lang', 'vi', 'Dockerfile'], { cwd: files.path });
-  expect(vietnamese.out).toContain('File này có 2 stage.');
+  expect(vietnamese.out).toContain('Tệp này có 2 stage.');
 });
 
 test('explain gives the data as JSON, from standard input too', async () => {

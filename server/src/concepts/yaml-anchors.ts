@@ -105,16 +105,18 @@ function mergeFacts(document: Document, token: Span): readonly Fact[] | undefine
 }
 
 /** What a `<<` offers, each key once; merge keys inside what it names count as well. */
-function mergedKeys(document: Document, { value }: Pair): readonly string[] {
+function mergedKeys(document: Document, { value }: Pair, seen = new Set<Node>()): readonly string[] {
   const sources = isSeq(value) ? value.items : [value];
-  return [...new Set(sources.flatMap((source) => keysOf(document, isNode(source) ? source : undefined)))];
+  return [...new Set(sources.flatMap((source) => keysOf(document, isNode(source) ? source : undefined, seen)))];
 }
 
-function keysOf(document: Document, source: Node | undefined): readonly string[] {
+/** A mapping may merge itself, or another one many times over: each is looked at once. */
+function keysOf(document: Document, source: Node | undefined, seen = new Set<Node>()): readonly string[] {
   const node = isAlias(source) ? source.resolve(document) : source;
-  if (!isMap(node)) return [];
+  if (!isMap(node) || seen.has(node)) return [];
+  seen.add(node);
   return node.items.flatMap((pair) =>
-    isPair(pair) && keyOf(pair) === '<<' ? mergedKeys(document, pair) : [keyOf(pair)],
+    isPair(pair) && keyOf(pair) === '<<' ? mergedKeys(document, pair, seen) : [keyOf(pair)],
   );
 }
 
