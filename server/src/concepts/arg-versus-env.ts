@@ -4,7 +4,8 @@ import type { ArgInstruction, EnvInstruction, Pair } from '../syntax/dockerfile/
 import { allVariables } from '../syntax/dockerfile/variables.ts';
 import { touches } from '../text/span.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
-import { instructionAt, placeOf, placesOf, stageLabel } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { placeOf, placesOf, stageLabel } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'arg-versus-env',

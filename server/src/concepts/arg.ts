@@ -4,7 +4,8 @@ import type { ArgInstruction, Pair } from '../syntax/dockerfile/nodes.ts';
 import { allVariables } from '../syntax/dockerfile/variables.ts';
 import { code, type Code, defineConcept, type Fact, shortList } from './concept.ts';
 import { heirsOf } from './dockerfile/inheritance.ts';
-import { instructionAt, spanAt, stageLabel } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { spanAt, stageLabel } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'arg',

@@ -5,7 +5,8 @@ import type { Stage } from '../model/stages.ts';
 import { stageChain } from '../model/value-of.ts';
 import { touches } from '../text/span.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
-import { instructionAt, placeOf, stageLabel } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { placeOf, stageLabel } from './dockerfile/places.ts';
 import { imageWordInDockerfile } from './image/image-word.ts';
 
 export default defineConcept({

@@ -3,7 +3,8 @@ import type { AddInstruction, CopyInstruction, Word } from '../syntax/dockerfile
 import { touches } from '../text/span.ts';
 import { code, type ComposeConceptContext, defineConcept, type Explanation, type Fact } from './concept.ts';
 import { valueSpan } from './compose/places.ts';
-import { expanded, instructionAt } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { expanded } from './dockerfile/places.ts';
 import { kindOfSource } from './dockerfile/sources.ts';
 
 export default defineConcept({

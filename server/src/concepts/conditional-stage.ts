@@ -3,7 +3,8 @@ import type { Stage } from '../model/stages.ts';
 import type { FromInstruction, VariableReference } from '../syntax/dockerfile/nodes.ts';
 import { touches } from '../text/span.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
-import { instructionAt, placeOf, stageLabel } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { placeOf, stageLabel } from './dockerfile/places.ts';
 
 /** `FROM stage-${MODE}`: which stage it is, and what would make it another. */
 export default defineConcept({

@@ -5,7 +5,8 @@ import { joinPaths, workingDirectories } from '../model/working-directory.ts';
 import type { CopyInstruction } from '../syntax/dockerfile/nodes.ts';
 import { touches } from '../text/span.ts';
 import { code, type Code, defineConcept, type Fact, shortList } from './concept.ts';
-import { baseLabel, instructionAt, placeOf, stageLabel } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { baseLabel, placeOf, stageLabel } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'copy-from-stage',

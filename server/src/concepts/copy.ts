@@ -5,7 +5,8 @@ import { joinPaths, workingDirectories } from '../model/working-directory.ts';
 import type { CopyInstruction } from '../syntax/dockerfile/nodes.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
 import { outerBase } from './dockerfile/inheritance.ts';
-import { instructionAt, placeOf, spanAt } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { placeOf, spanAt } from './dockerfile/places.ts';
 import { kindOfSource } from './dockerfile/sources.ts';
 
 export default defineConcept({

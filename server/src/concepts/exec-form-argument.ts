@@ -4,7 +4,8 @@ import type { ExecForm, Instruction, Word } from '../syntax/dockerfile/nodes.ts'
 import { touches } from '../text/span.ts';
 import { imageStage } from './cmd-and-entrypoint.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
-import { instructionAt, placeOf } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { placeOf } from './dockerfile/places.ts';
 
 /** On an item of the JSON array in RUN, CMD, ENTRYPOINT and HEALTHCHECK. */
 export default defineConcept({

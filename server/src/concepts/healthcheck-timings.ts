@@ -3,7 +3,8 @@ import { parseDuration } from '../syntax/dockerfile/duration.ts';
 import type { Flag, HealthcheckInstruction } from '../syntax/dockerfile/nodes.ts';
 import { touches } from '../text/span.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
-import { expanded, instructionAt } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { expanded } from './dockerfile/places.ts';
 
 /** On `--interval`, `--timeout`, `--retries`, `--start-period` and `--start-interval` of HEALTHCHECK. */
 export default defineConcept({

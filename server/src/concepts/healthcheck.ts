@@ -3,7 +3,8 @@ import { userAt } from '../model/user-at.ts';
 import type { HealthcheckInstruction } from '../syntax/dockerfile/nodes.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
 import { lastInImage } from './dockerfile/inheritance.ts';
-import { instructionAt, placeOf, spanAt } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { placeOf, spanAt } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'healthcheck',

@@ -3,7 +3,7 @@ import type { Heredoc, Instruction, RunInstruction } from '../syntax/dockerfile/
 import { allVariables } from '../syntax/dockerfile/variables.ts';
 import { touches } from '../text/span.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
-import { instructionAt } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
 import { vectorCode } from './dockerfile/vector.ts';
 
 export default defineConcept({

@@ -5,7 +5,8 @@ import { parseImageReference } from '../syntax/dockerfile/image-reference.ts';
 import { touches } from '../text/span.ts';
 import { valueSpan } from './compose/places.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
-import { expanded, instructionAt, referenceSpan } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { expanded, referenceSpan } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'image-tag',

@@ -6,7 +6,8 @@ import { touches } from '../text/span.ts';
 import { serviceNames } from './compose/reach.ts';
 import { valueSpan } from './compose/places.ts';
 import { code, type ComposeConceptContext, defineConcept, type Explanation, type Fact } from './concept.ts';
-import { instructionAt, placeOf, placesOf } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { placeOf, placesOf } from './dockerfile/places.ts';
 import { imageWordInDockerfile } from './image/image-word.ts';
 
 export default defineConcept({

@@ -1,6 +1,7 @@
 import { valueOf } from '../model/value-of.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
-import { instructionAt, placesOf, spanAt, stageLabel } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { placesOf, spanAt, stageLabel } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'label',

@@ -1,5 +1,6 @@
 import { code, defineConcept, type Fact } from './concept.ts';
-import { instructionAt, spanAt } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { spanAt } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'maintainer',

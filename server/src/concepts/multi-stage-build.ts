@@ -2,7 +2,8 @@ import type { DockerfileModel } from '../model/dockerfile.ts';
 import type { Stage } from '../model/stages.ts';
 import { touches } from '../text/span.ts';
 import { code, defineConcept, type Explanation, type Fact, type FactValue, shortList } from './concept.ts';
-import { baseLabel, instructionAt, placeOf, placesOf, referenceSpan, spanAt, stageLabel } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { baseLabel, placeOf, placesOf, referenceSpan, spanAt, stageLabel } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'multi-stage-build',

@@ -3,7 +3,8 @@ import { valueOf } from '../model/value-of.ts';
 import type { LabelInstruction, Pair } from '../syntax/dockerfile/nodes.ts';
 import { touches } from '../text/span.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
-import { instructionAt, stageLabel } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { stageLabel } from './dockerfile/places.ts';
 
 /** On a key of LABEL that the OCI has given a meaning, or that looks like one. */
 export default defineConcept({

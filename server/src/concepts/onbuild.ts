@@ -1,7 +1,8 @@
 import type { DockerfileModel } from '../model/dockerfile.ts';
 import type { FromInstruction, OnbuildInstruction } from '../syntax/dockerfile/nodes.ts';
 import { code, defineConcept, type Explanation, type Fact, shortList } from './concept.ts';
-import { instructionAt, keywordOf, placesOf, spanAt, stageLabel } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { keywordOf, placesOf, spanAt, stageLabel } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'onbuild',

@@ -7,7 +7,8 @@ import type { ShellCommand, ShellScript } from '../syntax/shell/nodes.ts';
 import { touches } from '../text/span.ts';
 import { imageStage } from './cmd-and-entrypoint.ts';
 import { code, defineConcept, type Explanation, type Fact } from './concept.ts';
-import { baseLabel, instructionAt, placeOf } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { baseLabel, placeOf } from './dockerfile/places.ts';
 
 /** On the program that CMD or ENTRYPOINT names: whether it becomes process 1, and what then becomes of a signal. */
 export default defineConcept({

@@ -5,7 +5,8 @@ import { checkedVariables } from '../model/variable-uses.ts';
 import { type Span, touches } from '../text/span.ts';
 import { code, defineConcept, type Explanation, type Fact } from './concept.ts';
 import { isPlatformVariable } from './dockerfile/platform-variables.ts';
-import { instructionAt, stageLabel } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { stageLabel } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'platform-flag',

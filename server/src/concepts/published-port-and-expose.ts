@@ -1,7 +1,8 @@
 import { touches } from '../text/span.ts';
 import { inCompose } from './compose/ports.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
-import { expanded, instructionAt } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { expanded } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'published-port-and-expose',

@@ -1,6 +1,6 @@
 import { touches } from '../text/span.ts';
 import { defineConcept } from './concept.ts';
-import { instructionAt } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
 
 export default defineConcept({
   id: 'run-network-and-security',

@@ -4,7 +4,7 @@ import { setsPipefail, startsWithPipefail } from '../model/pipefail.ts';
 import type { ShellInstruction } from '../syntax/dockerfile/nodes.ts';
 import { touches } from '../text/span.ts';
 import { code, defineConcept, type Explanation, type Fact } from './concept.ts';
-import { instructionAt } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
 import { commandAt, type RunAt, runAt } from './dockerfile/shell-places.ts';
 
 export default defineConcept({

@@ -2,7 +2,8 @@ import type { DockerfileModel } from '../model/dockerfile.ts';
 import type { ExecForm, Instruction, ShellForm } from '../syntax/dockerfile/nodes.ts';
 import { touches } from '../text/span.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
-import { instructionAt, keywordAt, placeOf, stageLabel } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { keywordAt, placeOf, stageLabel } from './dockerfile/places.ts';
 import { vectorCode } from './dockerfile/vector.ts';
 
 export default defineConcept({

@@ -3,7 +3,8 @@ import type { Stage } from '../model/stages.ts';
 import type { Instruction, InstructionOf } from '../syntax/dockerfile/nodes.ts';
 import { defineConcept, type Fact, shortList } from './concept.ts';
 import { heirsOf } from './dockerfile/inheritance.ts';
-import { instructionAt, placesOf, spanAt, stageLabel } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { placesOf, spanAt, stageLabel } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'shell-instruction',

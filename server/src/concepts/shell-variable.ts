@@ -8,7 +8,8 @@ import { type Joined, sourceOffset } from '../text/joined.ts';
 import type { Span } from '../text/span.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
 import { isPlatformVariable } from './dockerfile/platform-variables.ts';
-import { baseLabel, instructionAt, placeOf } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { baseLabel, placeOf } from './dockerfile/places.ts';
 
 /** `$NAME` in a script: the shell fills it in, not BuildKit. */
 export default defineConcept({

@@ -4,7 +4,8 @@ import type { Stage } from '../model/stages.ts';
 import type { Word } from '../syntax/dockerfile/nodes.ts';
 import { touches } from '../text/span.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
-import { instructionAt, placeOf, placesOf } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { placeOf, placesOf } from './dockerfile/places.ts';
 
 /** On the name behind AS: what can be done with it. What the stage itself is, `multi-stage-build` tells beside it. */
 export default defineConcept({

@@ -2,7 +2,8 @@ import { startCommandOf } from '../model/start-command.ts';
 import { touches } from '../text/span.ts';
 import { imageStage } from './cmd-and-entrypoint.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
-import { expanded, instructionAt, placeOf } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { expanded, placeOf } from './dockerfile/places.ts';
 
 /** On the value of STOPSIGNAL. */
 export default defineConcept({

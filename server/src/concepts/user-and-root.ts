@@ -5,7 +5,8 @@ import { stageChain, valueOf } from '../model/value-of.ts';
 import type { Instruction, InstructionOf } from '../syntax/dockerfile/nodes.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
 import { lastInImage, outerBase } from './dockerfile/inheritance.ts';
-import { instructionAt, placeOf, placesOf, spanAt } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { placeOf, placesOf, spanAt } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'user-and-root',

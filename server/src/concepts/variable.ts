@@ -8,7 +8,8 @@ import { allVariables } from '../syntax/dockerfile/variables.ts';
 import { touches } from '../text/span.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
 import { isPlatformVariable } from './dockerfile/platform-variables.ts';
-import { baseLabel, instructionAt, keywordOf, placeOf, stageLabel } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { baseLabel, keywordOf, placeOf, stageLabel } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'variable',

@@ -1,7 +1,8 @@
 import { touches } from '../text/span.ts';
 import { inCompose } from './compose/mounts.ts';
 import { code, defineConcept, shortList } from './concept.ts';
-import { expanded, instructionAt } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { expanded } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'volumes-and-bind-mounts',

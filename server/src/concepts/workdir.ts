@@ -5,7 +5,8 @@ import { joinPaths, workingDirectories } from '../model/working-directory.ts';
 import type { InstructionOf } from '../syntax/dockerfile/nodes.ts';
 import { code, defineConcept, type Fact } from './concept.ts';
 import { lastInImage, outerBase } from './dockerfile/inheritance.ts';
-import { instructionAt, placeOf, spanAt } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { placeOf, spanAt } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'workdir',

@@ -6,7 +6,8 @@ import { parseImageReference } from '../syntax/dockerfile/image-reference.ts';
 import type { Instruction, InstructionOf } from '../syntax/dockerfile/nodes.ts';
 import { touches } from '../text/span.ts';
 import { code, defineConcept, type Fact, shortList } from './concept.ts';
-import { expanded, instructionAt, placeOf, placesOf } from './dockerfile/places.ts';
+import { instructionAt } from '../model/instruction-at.ts';
+import { expanded, placeOf, placesOf } from './dockerfile/places.ts';
 
 export default defineConcept({
   id: 'writable-layer',

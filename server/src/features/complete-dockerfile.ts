@@ -6,7 +6,7 @@ import { contains } from '../text/span.ts';
 import { completeIgnoreComment } from './complete-rules.ts';
 import type { Completion } from './completion.ts';
 import { libraryCompletions } from './editing.ts';
-import { instructionAt } from './instruction-at.ts';
+import { instructionAt } from '../model/instruction-at.ts';
 
 /** Flags, mount options, stages and rule ids from what we know; keywords and variables from the library. */
 export async function completeDockerfile(
@@ -37,10 +37,10 @@ export async function completeDockerfile(
 
 /** A space behind an instruction does not belong to it yet, but what is typed there will. */
 function instructionBefore(model: DockerfileModel, offset: number): Instruction | undefined {
-  const at = instructionAt(model.tree.instructions, offset);
+  const at = instructionAt(model, offset);
   if (at !== undefined) return at;
   const blank = /[ \t]*$/.exec(model.text.slice(Math.max(0, offset - 200), offset))?.[0].length ?? 0;
-  return instructionAt(model.tree.instructions, offset - blank);
+  return instructionAt(model, offset - blank);
 }
 
 function completeFlag(

@@ -4,7 +4,7 @@ import type { DockerfileModel } from '../model/dockerfile.ts';
 import { offsetAt, positionAt, type LineIndex, type Range } from '../text/line-index.ts';
 import { touches, type Span } from '../text/span.ts';
 import type { Completion } from './completion.ts';
-import { instructionAt } from './instruction-at.ts';
+import { instructionAt } from '../model/instruction-at.ts';
 
 /**
  * The one adapter to `dockerfile-language-service`: keywords, variables, signatures, and where variables and heredocs
@@ -70,7 +70,7 @@ function load(): Promise<DockerfileLanguageService> {
 
 /** What comes behind the place is left out: it does not matter there, and reading it takes time. */
 function textUpTo(model: DockerfileModel, offset: number): string | undefined {
-  const instruction = instructionAt(model.tree.instructions, offset);
+  const instruction = instructionAt(model, offset);
   const lineEnd = model.text.indexOf('\n', offset);
   return readable(model, Math.max(instruction?.span.end ?? 0, lineEnd < 0 ? model.text.length : lineEnd));
 }

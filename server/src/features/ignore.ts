@@ -4,7 +4,7 @@ import type { Source } from '../model/source.ts';
 import { isSwitchedOn } from '../rules/check-directive.ts';
 import { readIgnoreComment } from '../rules/ignore-comment.ts';
 import type { Rule } from '../rules/rule.ts';
-import { instructionAt } from './instruction-at.ts';
+import { instructionAt } from '../model/instruction-at.ts';
 import type { ComposeValue } from '../syntax/compose/nodes.ts';
 import { readCheckOptions } from '../syntax/dockerfile/check-options.ts';
 import { insert, type Edit } from '../text/edit.ts';
@@ -98,7 +98,7 @@ function nameIn(tool: string, rule: Named): string | undefined {
 }
 
 function aboveInstruction(model: DockerfileModel, offset: number, rule: Named): Edit | undefined {
-  const instruction = instructionAt(model.tree.instructions, offset);
+  const instruction = instructionAt(model, offset);
   if (instruction === undefined) return undefined;
   const known = bestOf(
     instruction.above.filter((comment) => readIgnoreComment(comment.text)?.scope === 'next'),

@@ -5,7 +5,7 @@ import type { Edit } from '../text/edit.ts';
 import type { LineIndex } from '../text/line-index.ts';
 import { sameSpan, touches, type Span } from '../text/span.ts';
 import { libraryUses } from './editing.ts';
-import { instructionAt } from './instruction-at.ts';
+import { instructionAt } from '../model/instruction-at.ts';
 
 export interface NavigationRequest {
   readonly source: Source;
@@ -91,7 +91,7 @@ async function variableAt(model: DockerfileModel, lines: LineIndex, offset: numb
 
 /** Editors ask at every move of the cursor, and the library reads the whole file each time: it is only asked where it may know. */
 function mayBeVariable({ text, tree }: DockerfileModel, offset: number): boolean {
-  const instruction = instructionAt(tree.instructions, offset);
+  const instruction = instructionAt({ tree }, offset);
   if (instruction === undefined) return false;
   let start = offset;
   while (start > 0 && /\w/.test(text.charAt(start - 1))) start--;

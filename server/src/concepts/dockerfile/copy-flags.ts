@@ -1,7 +1,7 @@
 import type { DockerfileModel } from '../../model/dockerfile.ts';
 import type { AddInstruction, CopyInstruction, Flag } from '../../syntax/dockerfile/nodes.ts';
 import { touches } from '../../text/span.ts';
-import { instructionAt } from './places.ts';
+import { instructionAt } from '../../model/instruction-at.ts';
 
 export interface CopyFlagAt {
   readonly copy: CopyInstruction | AddInstruction;

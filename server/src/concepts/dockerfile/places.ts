@@ -1,24 +1,11 @@
 import { expandWord } from '../../model/expand.ts';
 import type { DockerfileModel } from '../../model/dockerfile.ts';
+import { instructionAt } from '../../model/instruction-at.ts';
 import type { Base, Stage, StageReference } from '../../model/stages.ts';
 import type { Instruction, Word } from '../../syntax/dockerfile/nodes.ts';
 import { type LineIndex, lineIndex, lineOf } from '../../text/line-index.ts';
 import { type Span, touches } from '../../text/span.ts';
 import { code, type FactValue, type List, type Place, shortList } from '../concept.ts';
-
-/** The instruction that an offset lies in or right behind. */
-export function instructionAt({ tree }: DockerfileModel, offset: number): Instruction | undefined {
-  const { instructions } = tree;
-  let low = 0;
-  let high = instructions.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((instructions[middle]?.span.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  const instruction = instructions[low - 1];
-  return instruction !== undefined && touches(instruction.span, offset) ? instruction : undefined;
-}
 
 /** The instruction whose keyword the offset is on. */
 export function keywordAt(model: DockerfileModel, offset: number): Instruction | undefined {

@@ -2,7 +2,7 @@ import type { DockerfileModel } from '../../model/dockerfile.ts';
 import type { Mount, MountOption, RunInstruction } from '../../syntax/dockerfile/nodes.ts';
 import { type Span, touches } from '../../text/span.ts';
 import { joinPaths, workingDirectories } from '../../model/working-directory.ts';
-import { instructionAt } from './places.ts';
+import { instructionAt } from '../../model/instruction-at.ts';
 
 /** A `--mount` of one type under the cursor. */
 export interface MountAt {

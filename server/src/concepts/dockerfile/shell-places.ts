@@ -3,7 +3,7 @@ import type { RunInstruction } from '../../syntax/dockerfile/nodes.ts';
 import type { ShellCommand, ShellScript, ShellStep } from '../../syntax/shell/nodes.ts';
 import { touches } from '../../text/span.ts';
 import { code, type Code } from '../concept.ts';
-import { instructionAt } from './places.ts';
+import { instructionAt } from '../../model/instruction-at.ts';
 
 export interface RunAt {
   readonly run: RunInstruction;

@@ -4,7 +4,7 @@ import { type ImageUse, imageUses, whereWritten } from '../../model/image-uses.t
 import { scalarPart } from '../../syntax/compose/access.ts';
 import { type ImageReference, parseImageReference } from '../../syntax/dockerfile/image-reference.ts';
 import { encloses, type Span, touches } from '../../text/span.ts';
-import { instructionAt } from '../dockerfile/places.ts';
+import { instructionAt } from '../../model/instruction-at.ts';
 
 /** The name of an image outside the file, where the cursor is on it. */
 export interface ImageWord {

@@ -1,7 +1,9 @@
 import type { Instruction } from '../syntax/dockerfile/nodes.ts';
+import type { DockerfileModel } from './dockerfile.ts';
 
 /** The instruction that an offset lies in or right behind, if it does. */
-export function instructionAt(instructions: readonly Instruction[], offset: number): Instruction | undefined {
+export function instructionAt({ tree }: Pick<DockerfileModel, 'tree'>, offset: number): Instruction | undefined {
+  const { instructions } = tree;
   let low = 0;
   let high = instructions.length;
   while (low < high) {
