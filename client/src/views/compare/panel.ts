@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { commands, ProgressLocation, Uri, ViewColumn, window } from 'vscode';
 import type { ExtensionContext, Progress, WebviewPanel } from 'vscode';
 import { formatBytes } from '../../bytes.ts';
@@ -9,6 +8,7 @@ import type { Comparison } from '../../engine/comparison.ts';
 import { readImage } from '../../engine/image.ts';
 import { fieldsOf, isFields } from '../../fields.ts';
 import { explainMissingTrust, workspaceTrust } from '../../trust.ts';
+import { pageHtml } from '../page-html.ts';
 import { comparisonViewType } from './restore.ts';
 import type { KeptState, PageRequest, PageState } from './messages.ts';
 import { shortName } from './wording.ts';
@@ -48,7 +48,7 @@ class ComparisonPage {
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.webview.onDidReceiveMessage((request: PageRequest) => this.#answer(request));
     panel.onDidDispose(() => this.#closed.abort());
-    panel.webview.html = htmlOf(panel, folder);
+    panel.webview.html = pageHtml(panel.webview, folder, 'Compare image sizes');
   }
 
   /** Kept as well: a page that was hidden starts anew and asks for what it is to show. */
@@ -149,25 +149,4 @@ function keptState(kept: unknown): KeptState | undefined {
 function isComparison(value: unknown): value is Comparison {
   const { before, after, difference, pairs } = fieldsOf(value);
   return isFields(before) && isFields(after) && typeof difference === 'number' && Array.isArray(pairs);
-}
-
-/** Nothing but our own script and style may load, and nothing from elsewhere. */
-function htmlOf({ webview }: WebviewPanel, folder: Uri): string {
-  const nonce = randomBytes(16).toString('base64');
-  const script = webview.asWebviewUri(Uri.joinPath(folder, 'page.js')).toString();
-  const style = webview.asWebviewUri(Uri.joinPath(folder, 'style.css')).toString();
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}';">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${style}">
-<title>Compare image sizes</title>
-</head>
-<body>
-<main id="page" aria-busy="true"></main>
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
 }

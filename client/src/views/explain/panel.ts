@@ -3,6 +3,7 @@ import type { ExtensionContext, TextDocument, TextEditor, WebviewPanel } from 'v
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { explainFileRequest } from '../../../../server/src/protocol.ts';
 import type { ExplainFileParams, FileExplanation, PlaceInFile } from '../../../../server/src/protocol.ts';
+import { pageHtml } from '../page-html.ts';
 import { keptStateOf, requestOf } from './messages.ts';
 import type { PageMessage, PageRequest, PageState } from './messages.ts';
 import { explanationViewType } from './restore.ts';
@@ -104,7 +105,7 @@ class ExplanationPage {
       following.dispose();
       if (pages.get(this.#key) === this) pages.delete(this.#key);
     });
-    panel.webview.html = htmlOf(panel, folder);
+    panel.webview.html = pageHtml(panel.webview, folder, 'Explain this file');
   }
 
   get active(): boolean {
@@ -226,27 +227,4 @@ function tabColumnOf(uri: Uri): ViewColumn | undefined {
       return input instanceof TabInputTextDiff && input.modified.toString() === key;
     }),
   )?.viewColumn;
-}
-
-/** Nothing but our own script and style may load, and nothing from elsewhere. */
-function htmlOf({ webview }: WebviewPanel, folder: Uri): string {
-  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
-  const script = webview.asWebviewUri(Uri.joinPath(folder, 'page.js')).toString();
-  const style = webview.asWebviewUri(Uri.joinPath(folder, 'style.css')).toString();
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}';">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${style}">
-<title>Explain this file</title>
-</head>
-<body>
-<main id="page" aria-busy="true"></main>
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
 }
