@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { readComposeTable, readTranslations, staleCorrections } from '../scripts/generate/compose-schema.ts';
+import type { Language } from '../server/src/concepts/concept.ts';
 import { explainPlace } from '../server/src/features/explanations.ts';
-import { schemaHover } from '../server/src/features/schema-hover.ts';
+import { schemaHover as hoverOfPlace, schemaPlace } from '../server/src/features/schema-hover.ts';
 import { hoverAt } from '../server/src/features/hover.ts';
 import { composeSchema } from '../server/src/concepts/compose/schema.generated.ts';
 import type { SchemaKey, SchemaText } from '../server/src/concepts/compose/schema.ts';
 import { readSource, type Source } from '../server/src/model/source.ts';
+
+function schemaHover(source: Source, offset: number, language: Language): ReturnType<typeof hoverOfPlace> | undefined {
+  const place = schemaPlace(source, offset);
+  return place === undefined ? undefined : hoverOfPlace(place, language);
+}
 
 const languages = ['en', 'vi'] as const;
 

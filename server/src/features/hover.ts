@@ -6,7 +6,7 @@ import type { AnySource } from '../model/source.ts';
 import { conceptPage } from '../rules/pages.ts';
 import { encloses, sameSpan, type Span } from '../text/span.ts';
 import { type ExplainedConcept, explainPlace } from './explanations.ts';
-import { schemaHover } from './schema-hover.ts';
+import { schemaHover, schemaPlace } from './schema-hover.ts';
 
 export interface HoverRequest {
   readonly source: AnySource;
@@ -31,8 +31,9 @@ export interface HoverResult {
 export function hoverAt(request: HoverRequest): HoverResult | undefined {
   const { source, offset, buildContext, language, pageUrl = conceptPage } = request;
   const place = explainPlace(source, offset, buildContext);
-  const key = schemaHover(source, offset, language);
-  if (place === undefined || (key !== undefined && isInside(key.span, place.span))) return key;
+  const key = schemaPlace(source, offset);
+  if (key !== undefined && (place === undefined || isInside(key.span, place.span))) return schemaHover(key, language);
+  if (place === undefined) return undefined;
   const parts = [inFull(place.main), ...place.companions.map(inShort)];
   return { markdown: parts.join('\n\n---\n\n'), span: place.span };
 

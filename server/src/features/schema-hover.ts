@@ -5,34 +5,45 @@ import { renderValue } from '../concepts/explain.ts';
 import type { AnySource } from '../model/source.ts';
 import type { Span } from '../text/span.ts';
 
-/**
- * What the schema of Compose files says of a key or value: the floor under the concepts, a few lines of Markdown. Undefined in
- * other files, and where the schema knows nothing.
- */
-export function schemaHover(
-  source: AnySource,
-  offset: number,
-  language: Language,
-): { readonly markdown: string; readonly span: Span } | undefined {
-  if (source.language !== 'compose') return undefined;
-  const place = schemaPlaceAt(source.model, offset);
-  if (place === undefined) return undefined;
-  return { markdown: paragraphs(place, language).join('\n\n'), span: place.span };
+/** What the schema of Compose files says of a key or value, each part in Markdown. */
+export interface SchemaSaying {
+  readonly title: string;
+  readonly about: string;
+  /** What a key takes, and its default; empty for what is no key of the schema. */
+  readonly takes: string;
 }
 
-function paragraphs(place: SchemaPlace, language: Language): readonly string[] {
+/** Where the schema has something to say: the floor under the concepts. Undefined in other files than Compose files. */
+export function schemaPlace(source: AnySource, offset: number): SchemaPlace | undefined {
+  return source.language === 'compose' ? schemaPlaceAt(source.model, offset) : undefined;
+}
+
+/** As a hover: a few lines of Markdown. */
+export function schemaHover(
+  place: SchemaPlace,
+  language: Language,
+): { readonly markdown: string; readonly span: Span } {
+  const { title: name, about, takes } = schemaSaying(place, language);
+  const link = `[${words[language].reference}](${referencePage(place)})`;
+  const last = takes === '' ? link : `${takes} ${link}`;
+  return { markdown: [name, about, last].join('\n\n'), span: place.span };
+}
+
+export function schemaSaying(place: SchemaPlace, language: Language): SchemaSaying {
   const say = words[language];
   const path = pathText(place.path);
-  const link = `[${say.reference}](${referencePage(place)})`;
-  if (place.kind === 'extension') return [title(path, language), say.extension, link];
+  if (place.kind === 'extension') return { title: title(path, language), about: say.extension, takes: '' };
   if (place.kind === 'value') {
-    return [title(`${path}: ${place.value.value}`, language), sentence(place.value.about, language), link];
+    const named = title(`${path}: ${place.value.value}`, language);
+    return { title: named, about: sentence(place.value.about, language), takes: '' };
   }
   const { about, deprecated, fallback } = place.key;
-  const marked = title(path, language) + (deprecated === true ? ` · ${say.deprecated}` : '');
   const takes = say.takes(takesWords(place.key, language));
-  const facts = fallback === undefined ? takes : `${takes} ${say.fallback(renderValue({ code: fallback }, language))}`;
-  return [marked, sentence(about, language), `${facts} ${link}`];
+  return {
+    title: title(path, language) + (deprecated === true ? ` · ${say.deprecated}` : ''),
+    about: sentence(about, language),
+    takes: fallback === undefined ? takes : `${takes} ${say.fallback(renderValue({ code: fallback }, language))}`,
+  };
 }
 
 /** The end of a path tells most, so a long one is cut in front. */

@@ -4,7 +4,7 @@ import { readConceptText } from '../../concepts/text.ts';
 import type { Source } from '../../model/source.ts';
 import { encloses, type Span, textOf } from '../../text/span.ts';
 import { type ExplainedConcept, explainPlace } from '../explanations.ts';
-import { schemaHover } from '../schema-hover.ts';
+import { schemaPlace, schemaSaying } from '../schema-hover.ts';
 import type { Item } from './explanation.ts';
 import { type Inlines, readInlines } from './inlines.ts';
 
@@ -89,12 +89,11 @@ export class ItemWriter {
     at: number,
     { title, url, facts = [] }: NonNullable<Stop['otherwise']>,
   ): Omit<Item, 'span' | 'source' | 'trap'> {
-    const known = schemaHover(this.#source, at, this.#language);
-    const [, about = '', takes = ''] = known?.markdown.split('\n\n') ?? [];
+    const place = schemaPlace(this.#source, at);
+    const { about, takes } = place === undefined ? { about: '', takes: '' } : schemaSaying(place, this.#language);
     const isNew = !this.#introduced.has(url);
     this.#introduced.add(url);
-    // The item has a link of its own.
-    const said = readInlines(takes.replace(/ \[[^\]]*\]\([^)]*\)$/, ''));
+    const said = readInlines(takes);
     return {
       title,
       what: isNew ? readInlines(about) : [],
