@@ -1,7 +1,7 @@
 import type { ShellCommand } from '../syntax/shell/nodes.ts';
 import { isWritten } from '../text/span.ts';
 import type { DockerfileModel, RunWithScript } from './dockerfile.ts';
-import { packageCommand, type PackageCommand, type PackageManager } from './packages.ts';
+import { packageCommands, type PackageCommand, type PackageManager } from './packages.ts';
 import { allRuns } from './runs.ts';
 
 /** A command with the RUN that it is in. */
@@ -40,9 +40,8 @@ function readIndex(model: DockerfileModel): CommandIndex {
   const packageCalls = new Map<PackageManager, PackageCall[]>();
   const withAssignments: CommandInRun[] = [];
   for (const { run, script } of allRuns(model)) {
+    for (const call of packageCommands(script)) add(packageCalls, call.manager, { run, script, call });
     for (const command of script.commands) {
-      const call = packageCommand(command);
-      if (call !== undefined) add(packageCalls, call.manager, { run, script, call });
       if (command.assignments.length > 0) withAssignments.push({ run, script, command });
       const name = command.name.slice(command.name.lastIndexOf('/') + 1);
       if (name !== '' && isWritten(model.text, command.nameSpan, command.name))

@@ -32,7 +32,8 @@ const ofModels = new WeakMap<DockerfileModel, readonly ContextSource[]>();
 function readSources(model: DockerfileModel): readonly ContextSource[] {
   const sources: ContextSource[] = [];
   for (const instruction of model.tree.instructions) {
-    if (instruction.type === 'RUN' ? instruction.mounts.length > 0 : /^(COPY|ADD)$/.test(instruction.type))
+    const { type } = instruction;
+    if (type === 'COPY' || type === 'ADD' || (type === 'RUN' && instruction.mounts.length > 0))
       sources.push(...sourcesOf(model, instruction));
   }
   return sources;

@@ -20,8 +20,8 @@ function readInstructions(model: DockerfileModel): ByType | 'none triggered' {
   if (model.instructions('ONBUILD').length === 0) return 'none triggered';
   const byType = new ByType();
   for (const instruction of model.tree.instructions) {
-    const { trigger = instruction } = instruction.type === 'ONBUILD' ? instruction : {};
-    byType.add(trigger);
+    const triggered = instruction.type === 'ONBUILD' ? instruction.trigger : undefined;
+    byType.add(triggered ?? instruction);
   }
   return byType;
 }
