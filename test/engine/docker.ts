@@ -8,6 +8,16 @@ export interface Run {
   readonly errors: string;
 }
 
+/** Lends the image that `docker buildx build --quiet --load` has just made, and deletes it. */
+export async function lendImage<Result>(built: Run, use: (image: string) => Promise<Result>): Promise<Result> {
+  const image = built.output.trim();
+  try {
+    return await use(image);
+  } finally {
+    await docker(['image', 'rm', '--force', image]);
+  }
+}
+
 /** Runs `docker` with these arguments; `input` goes to its standard input. */
 export function docker(words: readonly string[], input: string = ''): Promise<Run> {
   return new Promise((resolve, reject) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lintText } from '../../server/src/rules/lint.ts';
 import { applyEdits } from '../../server/src/text/edit.ts';
-import { docker } from './docker.ts';
+import { docker, lendImage } from './docker.ts';
 
 // What the rules say of layers, and of what stages lose, is looked at in images that are built.
 
@@ -219,12 +219,7 @@ async function failure(text: string): Promise<string> {
 async function withImage<Result>(text: string, use: (name: string) => Promise<Result>): Promise<Result> {
   const built = await docker([...flags, '--load', folder], text);
   expect(built.errors).toBe('');
-  const name = built.output.trim();
-  try {
-    return await use(name);
-  } finally {
-    await docker(['image', 'rm', '--force', name]);
-  }
+  return lendImage(built, use);
 }
 
 /** What a command prints in the image. */

@@ -8,7 +8,7 @@ import { absentCommands } from '../../server/src/model/image-commands.ts';
 import { fixAll } from '../../server/src/rules/fix.ts';
 import { lintText } from '../../server/src/rules/lint.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
-import { docker } from './docker.ts';
+import { docker, lendImage } from './docker.ts';
 
 // What the rules say of what runs is looked at in images that are built, and in their containers. The engine does most of
 // the waiting, so the tests run side by side.
@@ -159,12 +159,7 @@ async function build(text: string): Promise<string> {
 async function withImage<Result>(text: string, use: (name: string) => Promise<Result>): Promise<Result> {
   const built = await docker(['buildx', 'build', '--file', '-', '--load', '--quiet', folder], text);
   expect(built.errors).toBe('');
-  const name = built.output.trim();
-  try {
-    return await use(name);
-  } finally {
-    await docker(['image', 'rm', '--force', name]);
-  }
+  return lendImage(built, use);
 }
 
 /** What a container of the image says, and how it ends. */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { extract } from 'tar-stream';
-import { docker } from '../docker.ts';
+import { docker, lendImage } from '../docker.ts';
 
 /** The files of a build context, by their path. */
 export type Files = Readonly<Record<string, string | Buffer>>;
@@ -46,14 +46,9 @@ export function withImage<Result>(
 ): Promise<Result> {
   return withContext(files, async (folder) => {
     const words = ['buildx', 'build', '--quiet', '--load', '--provenance=false', '--file=-', ...flags, folder];
-    const { code, output, errors } = await docker(words, text);
-    if (code !== 0) throw new Error(errors);
-    const image = output.trim();
-    try {
-      return await use(image);
-    } finally {
-      await docker(['image', 'rm', '--force', image]);
-    }
+    const built = await docker(words, text);
+    if (built.code !== 0) throw new Error(built.errors);
+    return lendImage(built, use);
   });
 }
 
